@@ -1,0 +1,5 @@
+"""The ground: text, dates, numbers, geometry, the nearest point, errors, the registry.
+
+May live here: what every other folder needs and what needs no other folder.
+May not: anything that imports the rest of civickit, or a heavy package.
+"""
