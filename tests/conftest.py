@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
-LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}  # noqa: S104 - addresses to compare with
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}
 
 _real_connect = socket.socket.connect
 _real_getaddrinfo = socket.getaddrinfo

@@ -1,0 +1,57 @@
+"""Where the worked apps lie, and how one is loaded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civickit.core.errors import MissingExtra, UnknownName
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def apps_folder() -> Path:
+    """The folder of worked apps: inside the installed package, else beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "_apps"
+    return installed if installed.is_dir() else package.parent / "apps"
+
+
+def app_names() -> list[str]:
+    return sorted(found.parent.name for found in apps_folder().glob("*/app.py"))
+
+
+def find_app(name: str) -> Path:
+    """The folder of a worked app by its name, or of a team's own app by its path.
+
+    Raises UnknownName where neither is meant.
+    """
+    own = Path(name)
+    if (own / "app.py").is_file():
+        return own.resolve()
+    if name not in app_names():
+        raise UnknownName("app", name, app_names())
+    return apps_folder() / name
+
+
+def load_app(folder: Path, config: Mapping[str, Any]) -> Flask:
+    """Call `create_app(config)` of the app in `folder`.
+
+    The app is imported as a package of the folder's name, so its modules may import each
+    other relatively without being installed.
+    """
+    sys.path.insert(0, str(folder.parent))
+    try:
+        module = import_module(f"{folder.name}.app")
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in {"flask", "waitress"}:
+            raise MissingExtra("Web apps", "web") from None
+        raise
+    finally:
+        sys.path.remove(str(folder.parent))
+    app: Flask = module.create_app(dict(config))
+    return app

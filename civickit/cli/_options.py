@@ -1,0 +1,18 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+
+def parse_mapping(pairs: Iterable[str]) -> dict[str, str | int]:
+    """`FIELD=COLUMN` texts as {field: header, or column number from 1}."""
+    mapping: dict[str, str | int] = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not (field and equals and column):
+            raise click.BadParameter(f"{pair!r} is not FIELD=COLUMN, like lat=4 or address=住所")
+        mapping[field] = int(column) if column.isdecimal() else column
+    return mapping

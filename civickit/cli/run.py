@@ -1,0 +1,44 @@
+"""`civickit run`: start an app and say where it is."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("run")
+@click.argument("app")
+@click.option("--data", metavar="FILE", help="The city's own file instead of the sample town.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column holds a field: a header or a number from 1. May be repeated.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones in.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
+def command(
+    app: str, data: str | None, mapping: tuple[str, ...], host: str, port: int, no_browser: bool
+) -> None:
+    """Start an app: hydrant_map, or the folder of your own.
+
+    The address is printed once the app answers. Ctrl-C stops it.
+    """
+    from civickit.cli._apps import find_app, load_app
+    from civickit.cli._options import parse_mapping
+    from civickit.web.server import serve
+
+    folder = find_app(app)
+    config: dict[str, object] = {}
+    if data is not None:
+        config["DATA"] = data
+    if mapping:
+        config["MAPPING"] = parse_mapping(mapping)
+
+    def announce(address: str) -> None:
+        click.echo(f"{folder.name}: {address}")
+        if not no_browser:
+            click.launch(address)
+
+    serve(load_app(folder, config), host, port, announce=announce)

@@ -1,0 +1,114 @@
+"""Set up what `make` needs: a virtual environment and, for the tests, a Chromium.
+
+Standard library only, because it runs before anything is installed. A second call sees
+from a stamp that nothing changed and ends at once. Works without make as well:
+`python tools/prepare.py` and `python tools/prepare.py --for test`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+GROUPS = {"run": (), "test": ("test",), "docs": ("docs",), "bench": ("test", "bench")}
+BROWSERS = ("chromium", "google-chrome")
+DEBIAN_BROWSER = ("chromium", "fonts-ipaexfont-gothic")
+
+
+def main() -> None:
+    if sys.version_info < (3, 11):
+        sys.exit(f"civickit needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--for", dest="purpose", choices=sorted(GROUPS), default="run")
+    purpose = parser.parse_args().purpose
+    install(purpose)
+    if "test" in GROUPS[purpose]:
+        ensure_browser()
+
+
+def install(purpose: str) -> None:
+    stamp = VENV / f"prepared-for-{purpose}"
+    state = fingerprint()
+    if stamp.is_file() and stamp.read_text() == state and PYTHON.is_file():
+        return
+    say("installing into .venv (first time only) …")
+    make_environment()
+    run(*installer(), "-c", "constraints.txt", "-e", ".[all]", *requirements(purpose))
+    stamp.write_text(state)
+
+
+def fingerprint() -> str:
+    """What an installation depends on: a change in any of it installs again."""
+    content = b"".join((ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt"))
+    return hashlib.sha256(content + sys.version.encode() + str(ROOT).encode()).hexdigest()
+
+
+def make_environment() -> None:
+    if PYTHON.is_file():
+        return
+    if shutil.which("uv"):
+        run("uv", "venv", "--quiet", "--python", sys.executable, str(VENV))
+        return
+    if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode:
+        apt_install("python3-venv")
+    run(sys.executable, "-m", "venv", str(VENV))
+
+
+def installer() -> tuple[str, ...]:
+    if shutil.which("uv"):
+        return ("uv", "pip", "install", "--quiet", "--python", str(PYTHON))
+    return (str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+
+
+def requirements(purpose: str) -> list[str]:
+    """The requirements of the dependency groups; read here because older pips cannot."""
+    import tomllib
+
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    return [requirement for group in GROUPS[purpose] for requirement in groups[group]]
+
+
+def ensure_browser() -> None:
+    if any(map(shutil.which, BROWSERS)):
+        return
+    if can_apt():
+        apt_install(*DEBIAN_BROWSER)
+    else:
+        say("fetching a Chromium for the browser tests …")
+        run(str(PYTHON), "-m", "playwright", "install", "chromium")
+
+
+def can_apt() -> bool:
+    return bool(shutil.which("apt-get")) and os.name == "posix" and os.geteuid() == 0
+
+
+def apt_install(*packages: str) -> None:
+    if not can_apt():
+        sys.exit(f"Please install {' '.join(packages)} with your system's package manager.")
+    say(f"installing {' '.join(packages)} …")
+    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    run("apt-get", "update", "-qq", **quiet)
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, **quiet)
+
+
+def run(*command: str, env: dict[str, str] | None = None) -> None:
+    try:
+        subprocess.run(command, cwd=ROOT, env=env, check=True)
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"{command[0]} ended with {error.returncode}; its message stands above.")
+
+
+def say(text: str) -> None:
+    print(f"civickit: {text}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
