@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+EXTRAS = {"run": "maps,web", "docs": "maps,web"}
 GROUPS = {"run": (), "test": ("test",), "docs": ("docs",), "bench": ("test", "bench")}
 BROWSERS = ("chromium", "google-chrome")
 DEBIAN_BROWSER = ("chromium", "fonts-ipaexfont-gothic")
@@ -41,7 +42,8 @@ def install(purpose: str) -> None:
         return
     say("installing into .venv (first time only) …")
     make_environment()
-    run(*installer(), "-c", "constraints.txt", "-e", ".[all]", *requirements(purpose))
+    kit = f".[{EXTRAS.get(purpose, 'all')}]"
+    run(*installer(), "-c", "constraints.txt", "-e", kit, *requirements(purpose))
     stamp.write_text(state)
 
 

@@ -1,0 +1,137 @@
+"""Write the reference pages from the code they describe. A test compares them with the code.
+
+`python tools/make_docs.py` writes; `pages()` gives {path: text}.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+GENERATED = "<!-- written by `make docs`; edit the code instead -->\n\n"
+
+
+def main() -> None:
+    for path, text in pages().items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def pages() -> dict[Path, str]:
+    makers = {
+        "commands": commands,
+        "schemas": schemas,
+        "errors": errors,
+        "hydrant-map-api": hydrant_map_api,
+    }
+    return {REFERENCE / f"{name}.md": GENERATED + make() for name, make in makers.items()}
+
+
+def cell(text: str) -> str:
+    """Text for one cell of a Markdown table."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def table(header: list[str], rows: list[list[str]]) -> str:
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(cell(c) for c in line) + " |" for line in lines) + "\n"
+
+
+def commands() -> str:
+    from civickit.cli import COMMANDS
+
+    head = (
+        "# Commands\n\nExit codes: 0 fine, 1 the data has problems, 2 misused, "
+        "3 something outside failed.\n"
+    )
+    described = [
+        command_page(name.replace("_", "-"), COMMANDS.get(name)) for name in COMMANDS.names()
+    ]
+    return "\n".join([head, *described])
+
+
+def command_page(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=f"civickit {name}")
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    rows = [
+        [f"`{record[0]}`", record[1]]
+        for parameter in command.get_params(context)
+        if (record := parameter.get_help_record(context))
+    ]
+    text = inspect.cleandoc(command.help or "").replace("\b\n", "")
+    return f"## {name}\n\n```\n{usage}\n```\n\n{text}\n\n{table(['option', 'what it does'], rows)}"
+
+
+def errors() -> str:
+    from civickit.core import errors as module
+
+    tree = inspect.cleandoc(module.__doc__ or "")
+    rows = [
+        [f"`{name}`", inspect.cleandoc(found.__doc__ or "")]
+        for name, found in vars(module).items()
+        if inspect.isclass(found) and issubclass(found, module.CivicKitError)
+    ]
+    return f"# Errors\n\n{tree}\n\n{table(['error', 'meaning'], rows)}"
+
+
+def schemas() -> str:
+    from civickit import schemas as package
+
+    parts = ["# Schemas\n\nOne standard dataset each. Headers are matched by name and alias.\n"]
+    for name in package.names():
+        schema = package.get(name)
+        rows = [
+            [
+                f"`{field.name}`",
+                field.header,
+                "、".join(field.aliases),
+                "yes" if field.required else "",
+            ]
+            for field in schema.fields
+        ]
+        header = ["field", "column we write", "also read as", "required"]
+        parts.append(f"## {name}\n\n{schema.title['ja']} · {schema.title['en']}\n\n")
+        parts.append(table(header, rows))
+    return "\n".join(parts)
+
+
+def hydrant_map_api() -> str:
+    from civickit.cli._apps import find_app, load_app
+
+    client = load_app(find_app("hydrant_map"), {}).test_client()
+    described = client.get("/api/openapi.json").get_json()
+    parts = [f"# {described['info']['title']}\n\n{described['info'].get('description', '')}\n"]
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            parts.append(operation_page(path, method, operation))
+    return "\n".join(parts)
+
+
+def operation_page(path: str, method: str, operation: dict) -> str:
+    rows = [
+        [
+            f"`{parameter['name']}`",
+            parameter["schema"].get("type", ""),
+            limits(parameter["schema"]),
+            parameter.get("description", ""),
+        ]
+        for parameter in operation.get("parameters", [])
+    ]
+    text = f"## {method.upper()} {path}\n\n{operation.get('summary', '')}\n"
+    return text + ("\n" + table(["parameter", "type", "range", "meaning"], rows) if rows else "")
+
+
+def limits(schema: dict) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    text = f"{low} to {high}" if low is not None and high is not None else ""
+    default = f"default {schema['default']}" if "default" in schema else ""
+    return ", ".join(filter(None, [text, default]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
