@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 
@@ -18,8 +20,15 @@ import click
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones in.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
+@click.option("--json", "as_json", is_flag=True, help="Print the address as JSON, for programs.")
 def command(
-    app: str, data: str | None, mapping: tuple[str, ...], host: str, port: int, no_browser: bool
+    app: str,
+    data: str | None,
+    mapping: tuple[str, ...],
+    host: str,
+    port: int,
+    no_browser: bool,
+    as_json: bool,
 ) -> None:
     """Start an app: hydrant_map, or the folder of your own.
 
@@ -37,7 +46,8 @@ def command(
         config["MAPPING"] = parse_mapping(mapping)
 
     def announce(address: str) -> None:
-        click.echo(f"{folder.name}: {address}")
+        said = {"app": folder.name, "address": address}
+        click.echo(json.dumps(said) if as_json else f"{folder.name}: {address}")
         if not no_browser:
             click.launch(address)
 
