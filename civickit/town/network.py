@@ -1,0 +1,220 @@
+"""From roads that cross each other to a network: junctions, and segments between them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from civickit.town.plan import Way
+from civickit.town.plane import Line, Point, at, crossing, distance, distance_to_line, length, pairs, tidy
+
+CELL_M = 60
+LEVELS = {"arterial": 0, "collector": 1, "residential": 2, "lane": 3}
+
+
+class Segment(NamedTuple):
+    """A piece of road between two junctions; its line runs from the one to the other."""
+
+    line: Line
+    way: Way
+
+    @property
+    def ends(self) -> tuple[Point, Point]:
+        """The two junctions."""
+        return self.line[0], self.line[-1]
+
+
+def build(ways: list[Way], blocked: Callable[[Point, Point, Way], bool]) -> list[Segment]:
+    """The connected network of the ways; pieces for which `blocked` says yes are left out."""
+    segments = joined(_pieces(ways, blocked))
+    segments = _without_stubs(segments, 66)
+    segments = _merge_close_junctions(segments, 17)
+    segments = _without_doubles(segments)
+    segments = _without_stubs(segments, 66)
+    return connected(joined(segments))
+
+
+def _cells(a: Point, b: Point) -> Iterator[tuple[int, int]]:
+    (x1, x2), (y1, y2) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+    for i in range(int(x1 // CELL_M), int(x2 // CELL_M) + 1):
+        for j in range(int(y1 // CELL_M), int(y2 // CELL_M) + 1):
+            yield i, j
+
+
+def _pieces(ways: list[Way], blocked: Callable[[Point, Point, Way], bool]) -> list[Segment]:
+    """Straight pieces cut wherever two roads meet."""
+    straight = [(a, b, way) for way in ways for a, b in pairs(way.line) if a != b]
+    cuts = _cuts(straight)
+    corners = _Corners()
+    for way in ways:
+        for point in way.line:
+            corners.add(point)
+    segments: dict[tuple[Point, Point], Segment] = {}
+    for number, (a, b, way) in enumerate(straight):
+        stops = sorted({a, b, *cuts[number]}, key=lambda p, a=a: distance(a, p))  # type: ignore[misc]
+        snapped = [corners.add(p) for p in stops]
+        for p, q in pairs(snapped):
+            key = (min(p, q), max(p, q))
+            if p != q and key not in segments and not blocked(p, q, way):
+                segments[key] = Segment([p, q], way)
+    return list(segments.values())
+
+
+def _cuts(straight: list[tuple[Point, Point, Way]]) -> dict[int, list[Point]]:
+    near: dict[tuple[int, int], list[int]] = defaultdict(list)
+    cuts: dict[int, list[Point]] = defaultdict(list)
+    for number, (a, b, _) in enumerate(straight):
+        met = {other for cell in _cells(a, b) for other in near[cell]}
+        for other in sorted(met):
+            found = crossing(a, b, straight[other][0], straight[other][1])
+            if found:
+                cuts[number].append(found)
+                cuts[other].append(found)
+        for cell in _cells(a, b):
+            near[cell].append(number)
+    return cuts
+
+
+class _Corners:
+    """Places nearer than three metres to one another become one."""
+
+    def __init__(self) -> None:
+        self._near: dict[tuple[int, int], list[Point]] = defaultdict(list)
+
+    def add(self, point: Point) -> Point:
+        i, j = int(point[0] // 3), int(point[1] // 3)
+        for di in (-1, 0, 1):
+            for dj in (-1, 0, 1):
+                for known in self._near[i + di, j + dj]:
+                    if distance(known, point) < 3:
+                        return known
+        self._near[i, j].append(point)
+        return point
+
+
+def degrees(segments: Iterable[Segment]) -> Counter[Point]:
+    """How many segment ends meet at each place."""
+    return Counter(end for segment in segments for end in segment.ends)
+
+
+def joined(segments: list[Segment]) -> list[Segment]:
+    """Segments of one road that meet where nothing else does become one."""
+    at_end: dict[Point, list[int]] = defaultdict(list)
+    alive = dict(enumerate(segments))
+    for number, segment in alive.items():
+        for end in segment.ends:
+            at_end[end].append(number)
+    for place in list(at_end):
+        numbers = at_end[place]
+        if len(numbers) != 2 or numbers[0] == numbers[1]:
+            continue
+        first, second = alive[numbers[0]], alive[numbers[1]]
+        if first.way.name != second.way.name:
+            continue
+        left = first.line if first.line[-1] == place else first.line[::-1]
+        right = second.line if second.line[0] == place else second.line[::-1]
+        alive[numbers[0]] = Segment([*left, *right[1:]], first.way)
+        del alive[numbers[1]]
+        end = right[-1]
+        at_end[end] = [numbers[0] if n == numbers[1] else n for n in at_end[end]]
+    return list(alive.values())
+
+
+def _without_stubs(segments: list[Segment], shortest_m: float) -> list[Segment]:
+    """Dead ends shorter than this are dropped."""
+    while True:
+        count = degrees(segments)
+        kept = [
+            s for s in segments
+            if length(s.line) >= shortest_m or min(count[end] for end in s.ends) > 1
+        ]  # fmt: skip
+        if len(kept) == len(segments):
+            return joined(kept)
+        segments = joined(kept)
+
+
+def _merge_close_junctions(segments: list[Segment], closest_m: float) -> list[Segment]:
+    """Two junctions joined by a very short segment become one."""
+    moved: dict[Point, Point] = {}
+
+    def now(place: Point) -> Point:
+        while place in moved:
+            place = moved[place]
+        return place
+
+    rank: dict[Point, int] = {}
+    for segment in segments:
+        for end in segment.ends:
+            rank[end] = min(rank.get(end, 9), LEVELS[segment.way.level])
+    for segment in sorted(segments, key=lambda s: (length(s.line), s.ends)):
+        a, b = sorted((now(end) for end in segment.ends), key=lambda end: (rank[end], end))
+        if a != b and distance(a, b) < closest_m and length(segment.line) < 2 * closest_m:
+            moved[b] = a
+    result = []
+    for segment in segments:
+        line = [now(segment.line[0]), *segment.line[1:-1], now(segment.line[-1])]
+        if line[0] != line[-1] or length(line) > 120:
+            result.append(Segment(line, segment.way))
+    return joined(result)
+
+
+def _without_doubles(segments: list[Segment]) -> list[Segment]:
+    """Of two roads that run side by side closer than houses fit, the lesser one goes."""
+    ranked = sorted(segments, key=lambda s: (LEVELS[s.way.level], -length(s.line), s.ends))
+    kept: list[Segment] = []
+    near: dict[tuple[int, int], list[Segment]] = defaultdict(list)
+    for segment in ranked:
+        if not any(_hugs(segment, other) for other in _neighbours(segment, near)):
+            kept.append(segment)
+            for a, b in pairs(segment.line):
+                for cell in _cells(a, b):
+                    near[cell].append(segment)
+    return joined(kept)
+
+
+def _neighbours(segment: Segment, near: dict[tuple[int, int], list[Segment]]) -> list[Segment]:
+    found = {}
+    for a, b in pairs(segment.line):
+        low = (min(a[0], b[0]) - 30, min(a[1], b[1]) - 30)
+        high = (max(a[0], b[0]) + 30, max(a[1], b[1]) + 30)
+        for cell in _cells(low, high):
+            for other in near[cell]:
+                found[id(other)] = other
+    return list(found.values())
+
+
+def _hugs(segment: Segment, other: Segment) -> bool:
+    total = length(segment.line)
+    if total < 70 or segment.way.name == other.way.name:
+        return False
+
+    spots = [at(segment.line, total * share)[0] for share in (0.3, 0.5, 0.7)]
+    return all(distance_to_line(other.line, spot) < 26 for spot in spots)
+
+
+def connected(segments: list[Segment]) -> list[Segment]:
+    """The largest part of the network in which every place can be reached."""
+    at_end: dict[Point, list[int]] = defaultdict(list)
+    for number, segment in enumerate(segments):
+        for end in segment.ends:
+            at_end[end].append(number)
+    left = set(range(len(segments)))
+    best: set[int] = set()
+    for start in range(len(segments)):
+        if start not in left:
+            continue
+        part, queue = {start}, [start]
+        while queue:
+            for end in segments[queue.pop()].ends:
+                for other in at_end[end]:
+                    if other not in part:
+                        part.add(other)
+                        queue.append(other)
+        left -= part
+        if len(part) > len(best):
+            best = part
+    return [segments[number] for number in sorted(best)]
+
+
+__all__ = ["Segment", "build", "connected", "degrees", "joined", "tidy"]
