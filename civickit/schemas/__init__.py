@@ -1,0 +1,23 @@
+"""What the columns of a standard dataset mean: rows in, records out, with every doubt told.
+
+One dataset per file, found by its name; the machinery is in the files that begin with an
+underscore. May live here: headers, words, records, what makes a value doubtful, export as
+the standard table. May not: decoding files (that is `tables`), maps, web pages of apps.
+"""
+
+from __future__ import annotations
+
+from civickit.core.registry import Registry
+from civickit.schemas._schema import Schema
+
+_SCHEMAS: Registry[Schema] = Registry("schema", "civickit.schemas", "schema")
+
+
+def names() -> list[str]:
+    """The standard datasets there are."""
+    return _SCHEMAS.names()
+
+
+def get(name: str) -> Schema:
+    """The dataset of that name. Raises UnknownName."""
+    return _SCHEMAS.get(name)

@@ -1,0 +1,197 @@
+"""What makes a record doubtful beside the others of its file."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import cos, hypot, radians
+from typing import NamedTuple
+
+from civickit.core.coordinates import Area
+from civickit.schemas._keys import is_positional, slug, told_apart
+from civickit.schemas._prefectures import BOXES
+from civickit.schemas._schema import Record
+
+SMALLEST_GROUP = 8
+SAMPLED = 20_000
+FAR_SPREADS = 10.0
+FAR_AT_LEAST_M = 5_000.0
+BOX_MARGIN_DEG = 0.1
+METRES_A_DEGREE = 111_320.0
+
+DOUBLED_CITY = re.compile(r"^(\D{1,6}?[市区町村])\1")
+PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|\D{2,3}?県)")
+CITY = re.compile(r"^\D{1,5}?市(?!市)(?=.)")
+HOUSE_NUMBER = re.compile(r"(?<=.)字(?!町)|[0-9一二三四五六七八九十]+(?:丁目|番|号)|[0-9]|番地")
+
+
+class Patch(NamedTuple):
+    """What looking at the whole file changes in one record."""
+
+    key: str
+    doubts: tuple[str, ...]
+
+
+class Places:
+    """The positions and keys of all records of a file, kept small: 28 bytes a record."""
+
+    def __init__(self) -> None:
+        self.lats = array("d")
+        self.lons = array("d")
+        self.keys = array("q")
+        self.groups = array("i")
+        self.municipalities: dict[tuple[str, str], int] = {}
+
+    def add(self, key: str, lat: float, lon: float, municipality: tuple[str, str]) -> None:
+        """`municipality` is a code and a name; either may be empty."""
+        known = self.municipalities
+        self.lats.append(lat)
+        self.lons.append(lon)
+        self.keys.append(hash(key))
+        self.groups.append(known.setdefault(municipality, len(known)))
+
+    def patches(self, records: Iterable[Record]) -> dict[int, Patch]:
+        """By row index, what is doubtful only beside other records. `records`: all of them."""
+        found: dict[int, list[str]] = defaultdict(list)
+        spots = _repeated([hash(spot) for spot in zip(self.lats, self.lons, strict=True)])
+        keys = _repeated(self.keys)
+        wanted = {index for same in (*spots, *keys) for index in same}
+        suspects = {i: record for i, record in enumerate(records) if i in wanted} if wanted else {}
+        for same in spots:
+            if _differ([suspects[index] for index in same]):
+                for index in same:
+                    found[index].append("shared_point")
+        new_keys = self._told_apart(keys, suspects, found)
+        for index, doubt in self._misplaced():
+            found[index].append(doubt)
+        return {
+            index: Patch(new_keys.get(index, ""), tuple(found.get(index, ())))
+            for index in found.keys() | new_keys.keys()
+        }
+
+    def _told_apart(
+        self,
+        keys: Iterable[Sequence[int]],
+        suspects: dict[int, Record],
+        found: dict[int, list[str]],
+    ) -> dict[int, str]:
+        names = [slug(code or name) for code, name in self.municipalities]
+        new_keys = {}
+        for same in keys:
+            several = len({self.groups[index] for index in same}) > 1
+            taken: dict[str, int] = defaultdict(int)
+            seen: set[tuple[str, str]] = set()
+            for index in same:
+                record = suspects[index]
+                name = names[self.groups[index]] if several else ""
+                key = f"{name}-{record.key}" if name else record.key
+                taken[key] += 1
+                new_keys[index] = told_apart(key, taken[key])
+                what = _address(record) if is_positional(key) else ""
+                if (key, what) in seen:
+                    found[index].append("duplicate")
+                seen.add((key, what))
+        return {index: key for index, key in new_keys.items() if key != suspects[index].key}
+
+    def _misplaced(self) -> Iterable[tuple[int, str]]:
+        members: dict[int, array[int]] = defaultdict(lambda: array("i"))
+        for index, group in enumerate(self.groups):
+            members[group].append(index)
+        for municipality, group in self.municipalities.items():
+            yield from self._misplaced_in(members[group], _prefecture_box(municipality[0]))
+
+    def _misplaced_in(self, indices: Sequence[int], box: Area | None) -> Iterable[tuple[int, str]]:
+        lats, lons = self.lats, self.lons
+        if len(indices) >= SMALLEST_GROUP:
+            sample = indices[:: len(indices) // SAMPLED + 1]
+            near = Neighbourhood([lats[i] for i in sample], [lons[i] for i in sample])
+            for index in indices:
+                lat, lon = lats[index], lons[index]
+                if near.is_far(lat, lon):
+                    yield index, "far"
+                    if not near.box.holds(lat, lon):
+                        yield index, "outside"
+                elif box and not box.holds(lat, lon):
+                    yield index, "outside"
+        elif box:
+            for index in indices:
+                if not box.holds(lats[index], lons[index]):
+                    yield index, "outside"
+
+
+class Neighbourhood:
+    """Where the records of one municipality usually lie: medians, which a few wrong ones
+    cannot move."""
+
+    def __init__(self, lats: Sequence[float], lons: Sequence[float]) -> None:
+        sorted_lats, sorted_lons = sorted(lats), sorted(lons)
+        middle = len(lats) // 2
+        self.lat, self.lon = sorted_lats[middle], sorted_lons[middle]
+        self.lon_scale = METRES_A_DEGREE * cos(radians(self.lat))
+        away = sorted(self._metres(lat, lon) for lat, lon in zip(lats, lons, strict=True))
+        usual = away[middle]
+        spread = sorted(abs(one - usual) for one in away)[middle]
+        self.limit_m = max(usual + FAR_SPREADS * spread, FAR_AT_LEAST_M)
+        self.box = _quantile_box(sorted_lats, sorted_lons)
+
+    def _metres(self, lat: float, lon: float) -> float:
+        return hypot((lat - self.lat) * METRES_A_DEGREE, (lon - self.lon) * self.lon_scale)
+
+    def is_far(self, lat: float, lon: float) -> bool:
+        return self._metres(lat, lon) > self.limit_m
+
+
+def _quantile_box(lats: Sequence[float], lons: Sequence[float]) -> Area:
+    """The middle nine tenths, widened by half of that on each side."""
+    cut = len(lats) // 20
+    south, north, west, east = lats[cut], lats[-1 - cut], lons[cut], lons[-1 - cut]
+    tall = (north - south) / 2 + BOX_MARGIN_DEG
+    wide = (east - west) / 2 + BOX_MARGIN_DEG
+    return Area(south - tall, west - wide, north + tall, east + wide)
+
+
+def _prefecture_box(code: str) -> Area | None:
+    found = BOXES.get(code[:2]) if len(code) in (5, 6) and code.isdecimal() else None
+    return Area(*found[1:]) if found else None
+
+
+def _repeated(values: Iterable[int]) -> list[list[int]]:
+    """The indices of equal values, one list for each value that occurs more than once."""
+    once: set[int] = set()
+    often: set[int] = set()
+    values = list(values) if not isinstance(values, array | list) else values
+    for value in values:
+        if value in once:
+            often.add(value)
+        else:
+            once.add(value)
+    del once
+    found: dict[int, list[int]] = defaultdict(list)
+    if often:
+        for index, value in enumerate(values):
+            if value in often:
+                found[value].append(index)
+    return list(found.values())
+
+
+def _differ(records: Iterable[Record]) -> bool:
+    """Whether addresses at one position name different parts of town: not neighbours."""
+    towns = {town_of(_address(record)) for record in records} - {""}
+    return any(not a.startswith(b) and not b.startswith(a) for a in towns for b in towns)
+
+
+def _address(record: Record) -> str:
+    return str(getattr(record, "address", ""))
+
+
+def town_of(address: str) -> str:
+    """The part of town in an address: no prefecture, no city, no 字, no house number.
+
+    >>> town_of("横手市横手市大森町猿田字昼野20-3"), town_of("秋田県横手市寿町11-32")
+    ('大森町猿田', '寿町')
+    """
+    text = PREFECTURE.sub("", address)
+    text = CITY.sub("", DOUBLED_CITY.sub(r"\1", text)).replace("大字", "")
+    return HOUSE_NUMBER.split(text, maxsplit=1)[0].strip()

@@ -1,0 +1,139 @@
+"""How cells are read and written: texts, names, codes, measures, dates, flags, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from civickit.core.dates import parse_date
+from civickit.core.geo import wind
+from civickit.core.numbers import parse_quantity
+from civickit.core.text import clean, clean_name, header_key
+from civickit.schemas._schema import Form
+
+T = TypeVar("T")
+FORMULA = re.compile(r"'*[=+\-@\t\r=+-@]")
+PREFECTURES = 47
+YES = {"1", "有", "あり", "○", "◯", "〇", "true", "yes", "y", "はい", "可"}
+NO = {"0", "無", "なし", "×", "false", "no", "n", "いいえ", "-", "不可"}
+UNIT_M3: Mapping[str | None, float] = {None: 1.0, "m3": 1.0, "t": 1.0, "L": 0.001}
+UNIT_MM: Mapping[str | None, float] = {None: 1.0, "mm": 1.0, "cm": 10.0, "m": 1000.0}
+UNIT_M: Mapping[str | None, float] = {None: 1.0, "m": 1.0, "cm": 0.01, "mm": 0.001}
+COMPASS = {wind(22.5 * turn, lang): 22.5 * turn for lang in ("ja", "en") for turn in range(16)}
+LINK = re.compile(r"(?:https?://[^\s<>\"'\\]+|[^\s<>\"'\\:/][^<>\"'\\:]*)")
+
+
+def shield(text: str) -> str:
+    """A text that a spreadsheet will not run as a formula; `unshield` gives it back."""
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def unshield(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+
+
+def _text(cell: str) -> str:
+    return clean(unshield(cell))
+
+
+def _name(cell: str) -> str:
+    return clean_name(unshield(cell))
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.12g}"
+
+
+def _code(cell: str) -> str:
+    """A local government code; a leading zero that a spreadsheet ate is put back.
+
+    Only where nothing else fits: five digits that begin with no prefecture's number.
+    """
+    text = clean(unshield(cell))
+    lost = len(text) == 5 and text.isdecimal() and int(text[:2]) > PREFECTURES
+    return f"0{text}" if lost and check_digit(text[:4].zfill(5)) == text[4] else text
+
+
+def check_digit(five: str) -> str:
+    total = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
+    return str((11 - total % 11) % 10)
+
+
+def measure(units: Mapping[str | None, float], low: float, high: float) -> Form:
+    """A number in the first unit of `units`; others are converted. Zero is an empty cell."""
+
+    def read(cell: str) -> float | None:
+        found = parse_quantity(cell)
+        if found.unit not in units:
+            raise ValueError(f"the unit of {cell!r} does not belong here")
+        value = found.value * units[found.unit]
+        if value and not low <= value <= high:
+            raise ValueError(f"{cell!r} is not between {low:g} and {high:g}")
+        return value or None
+
+    return Form(read, _number, None)
+
+
+def _bearing(cell: str) -> float:
+    text = clean(cell).upper().rstrip("°度")
+    if text in COMPASS:
+        return COMPASS[text]
+    value = float(text)
+    if not 0 <= value <= 360:
+        raise ValueError(f"{cell!r} is not a bearing between 0 and 360")
+    return value % 360
+
+
+def _date(cell: str) -> date | None:
+    return parse_date(cell)
+
+
+def _flag(cell: str) -> bool:
+    word = clean(cell).casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise ValueError(f"{cell!r} is neither yes nor no")
+
+
+def _link(cell: str) -> str:
+    text = _text(cell)
+    if not LINK.fullmatch(text):
+        raise ValueError(f"{cell!r} is neither a web address nor a file name")
+    return text
+
+
+def by_word(words_of: Mapping[T, str]) -> dict[str, T]:
+    """{meaning: "word|word"} turned round, with words as `header_key` compares them."""
+    return {
+        header_key(word) or word: meaning
+        for meaning, listed in words_of.items()
+        for word in listed.split("|")
+    }
+
+
+def words(known: Mapping[str, Any], write: Callable[[Any], str], empty: Any = None) -> Form:
+    """One of the words of `known`, a table made with `by_word`."""
+
+    def read(cell: str) -> Any:
+        text = clean(unshield(cell))
+        key = header_key(text) or text
+        if key not in known:
+            raise ValueError(f"{cell!r} is not one of the words known here")
+        return known[key]
+
+    return Form(read, write, empty)
+
+
+TEXT = Form(_text, shield, "")
+NAME = Form(_name, shield, "")
+CODE = Form(_code, shield, "")
+LINKED = Form(_link, shield, "")
+DATE = Form(_date, lambda value: value.isoformat() if value else "", None)
+FLAG = Form(_flag, lambda value: "1" if value else "", False)
+BEARING = Form(_bearing, _number, None)
+COORDINATE = Form(float, lambda value: repr(float(value)), None)
+NUMBER = Form(float, _number, None)

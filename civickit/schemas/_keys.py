@@ -1,0 +1,37 @@
+"""Keys that stay the same when a file is read again, and that fit into an address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+
+def slug(text: str) -> str:
+    """A text as letters, digits and `-._~` only; different texts stay different.
+
+    >>> slug("8-11"), slug("蒲田-251")
+    ('8-11', '~E8~92~B2~E7~94~B0-251')
+    """
+    if text.replace("-", "").isalnum() and text.isascii():
+        return text
+    escaped = quote(text, safe="").replace("~", "%7E").replace("%", "~")
+    return escaped if escaped.strip(".") else escaped.replace(".", "~2E")
+
+
+def base_key(values: dict[str, Any], number: str | None, noun: str) -> str:
+    """The ID, else the kind with its number, else the kind with its position."""
+    if values["facility_id"]:
+        return slug(values["facility_id"])
+    kind = values.get("kind", noun)
+    if number and values[number]:
+        return f"{kind}-{slug(values[number])}"
+    return f"{kind}-at-{values['lat']:.6f}-{values['lon']:.6f}"
+
+
+def is_positional(key: str) -> bool:
+    return "-at-" in key
+
+
+def told_apart(key: str, copy: int) -> str:
+    """The key of the second, third … record that has a key already taken."""
+    return key if copy == 1 else f"{key}~x{copy}"

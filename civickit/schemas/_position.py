@@ -1,0 +1,155 @@
+"""Where a row lies: latitude and longitude out of two cells, however they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from civickit.core.coordinates import JAPAN, Area
+from civickit.core.geo import parse_coordinate, tokyo_to_jgd2011
+from civickit.core.text import clean
+
+WORLD = Area(-90.0, -180.0, 90.0, 180.0)
+SETTLED = Area(-60.0, -180.0, 80.0, 180.0)
+WIDEN_DEG = 0.5
+OTHER = {"lat": "lon", "lon": "lat"}
+
+
+class Refused(ValueError):
+    """Two cells that give no position: `.reason`, and which field is to blame."""
+
+    def __init__(self, reason: str, field: str) -> None:
+        self.reason = reason
+        self.field = field
+        super().__init__(reason)
+
+
+class Position(NamedTuple):
+    """Degrees on WGS84, and the reason if the cells had to be mended."""
+
+    lat: float
+    lon: float
+    repair: str = ""
+
+
+class Positions:
+    """Reads positions the way this file writes them, learnt from a sample of its rows.
+
+    `swapped`: every latitude of the file is a longitude and the other way round.
+    """
+
+    def __init__(self, sample: Iterable[tuple[str, str]], old_datum: bool = False) -> None:
+        self.old_datum = old_datum
+        pairs = [pair for pair in map(_sample_pair, sample) if pair]
+        turned = sum(1 for pair in pairs if _is_turned(*pair))
+        self.swapped = bool(pairs) and turned * 5 >= len(pairs) * 4
+        if self.swapped:
+            pairs = [(lon, lat) for lat, lon in pairs]
+        at_home = [pair for pair in pairs if WORLD.holds(*pair) and 0.0 not in pair]
+        in_japan = sum(1 for pair in at_home if JAPAN.holds(*pair))
+        self.near = _around(at_home) if at_home else JAPAN
+        self.usual = JAPAN if in_japan * 5 >= len(at_home) * 4 else self.near
+
+    def read(self, lat_cell: str, lon_cell: str) -> Position:
+        """The position of one row. Raises Refused."""
+        if self.swapped:
+            lat_cell, lon_cell = lon_cell, lat_cell
+        lat, lon = self._degrees(lat_cell, "lat"), self._degrees(lon_cell, "lon")
+        south, west, north, east = self.usual
+        if south <= lat <= north and west <= lon <= east:
+            return self._moved(lat, lon, "")
+        return self._unusual(lat, lon)
+
+    def _degrees(self, cell: str, field: str) -> float:
+        try:
+            return float(cell)
+        except ValueError:
+            text = clean(cell)
+        field = OTHER[field] if self.swapped else field
+        if not text:
+            raise Refused("no_position", field)
+        try:
+            return float(text) if _is_plain(text) else parse_coordinate(text)
+        except ValueError:
+            raise Refused("not_a_coordinate", field) from None
+
+    def _unusual(self, lat: float, lon: float) -> Position:
+        """A position out of the usual: mended where one way of reading it lies near the rest."""
+        if (lat == 0.0 or lon == 0.0) and not self.near.holds(lat, lon):
+            raise Refused("zero_position", "lat" if lat == 0.0 else "lon")
+        found = {
+            pair: reason for reason, pair in _other_readings(lat, lon) if self.near.holds(*pair)
+        }
+        if len(found) == 1:
+            (pair, reason) = next(iter(found.items()))
+            return self._moved(*pair, reason)
+        if not WORLD.holds(lat, lon):
+            reason = "ambiguous_position" if found else "out_of_range"
+            raise Refused(reason, "lat" if not -90 <= lat <= 90 else "lon")
+        return self._moved(lat, lon, "")
+
+    def _moved(self, lat: float, lon: float, reason: str) -> Position:
+        if self.old_datum:
+            lat, lon = tokyo_to_jgd2011(lat, lon)
+        return Position(lat, lon, reason)
+
+
+def _is_plain(text: str) -> bool:
+    return text.replace(".", "", 1).lstrip("+-").isdecimal()
+
+
+def _is_turned(lat: float, lon: float) -> bool:
+    """Where nobody lives, but somebody would if latitude and longitude changed places."""
+    return not SETTLED.holds(lat, lon) and SETTLED.holds(lon, lat)
+
+
+def _sample_pair(cells: tuple[str, str]) -> tuple[float, float] | None:
+    """Degrees of a sample row; numbers too large for degrees are read as in Japan, if one way."""
+    try:
+        lat, lon = (
+            float(text) if _is_plain(text) else parse_coordinate(text) for text in map(clean, cells)
+        )
+    except ValueError:
+        return None
+    if WORLD.holds(lat, lon) or WORLD.holds(lon, lat):
+        return lat, lon
+    found = {pair for _, pair in _other_readings(lat, lon) if JAPAN.holds(*pair)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _other_readings(lat: float, lon: float) -> list[tuple[str, tuple[float, float]]]:
+    readings = [("swapped", (lon, lat))]
+    readings += [("missing_point", pair) for pair in product(_with_point(lat), _with_point(lon))]
+    readings += [("", pair) for pair in product(_packed(lat), _packed(lon))]
+    return readings
+
+
+def _with_point(value: float) -> Sequence[float]:
+    """A number too large for degrees, with a decimal point after its first two or three digits."""
+    if abs(value) <= 180:
+        return [value]
+    digits = f"{abs(value):.0f}"
+    sign = -1 if value < 0 else 1
+    return [sign * float(f"{digits[:n]}.{digits[n:]}") for n in (1, 2, 3) if n < len(digits)]
+
+
+def _packed(value: float) -> Sequence[float]:
+    """A number too large for degrees, read as DDDMMSS.s."""
+    if abs(value) <= 180:
+        return [value]
+    try:
+        return [parse_coordinate(repr(value))]
+    except ValueError:
+        return []
+
+
+def _around(pairs: Sequence[tuple[float, float]]) -> Area:
+    """The middle nine tenths of the points, widened by as much again."""
+    lats = sorted(lat for lat, _ in pairs)
+    lons = sorted(lon for _, lon in pairs)
+    low, high = len(pairs) // 20, -1 - len(pairs) // 20
+    high_lat, high_lon = lats[high], lons[high]
+    tall = max(high_lat - lats[low], WIDEN_DEG)
+    wide = max(high_lon - lons[low], WIDEN_DEG)
+    return Area(lats[low] - tall, lons[low] - wide, high_lat + tall, high_lon + wide)

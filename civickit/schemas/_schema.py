@@ -1,0 +1,80 @@
+"""What a standard dataset is: fields with their headers, and the record they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+class Record(Protocol):
+    """What every record has, whatever its schema. Records are NamedTuples."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def lat(self) -> float: ...
+    @property
+    def lon(self) -> float: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def doubts(self) -> tuple[str, ...]: ...
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+class Told(ValueError):
+    """A cell that makes a value, but not one to take without a word: `.code`, `.value`."""
+
+    def __init__(self, code: str, value: Any) -> None:
+        self.code = code
+        self.value = value
+        super().__init__(code)
+
+
+class Form(NamedTuple):
+    """How a cell becomes a value and a value becomes a cell again.
+
+    `read` takes a cell that is not blank and raises ValueError where it makes no value.
+    """
+
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    empty: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a standard dataset.
+
+    `header` is the current standard's word for it (or the kit's own, with `own`);
+    `aliases` are earlier standards' words and those of files met in the wild.
+    """
+
+    name: str
+    header: str
+    form: Form
+    aliases: tuple[str, ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One standard dataset: its columns in the standard's order, and what a row becomes.
+
+    `complete` gets the values of one row, by field name, and fills what other cells tell.
+    `identity` names the fields that tell two records at one position apart.
+    """
+
+    name: str
+    title: Mapping[str, str]
+    record: Any
+    fields: tuple[Field, ...]
+    complete: Callable[[dict[str, Any]], None]
+    kinds: Words
+    number: str | None = None
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
