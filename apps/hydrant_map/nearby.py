@@ -1,0 +1,116 @@
+"""The nearest water in order: how far, which way, how many hoses, and how far we looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil
+from typing import NamedTuple
+
+from civickit.core.nearest import PointIndex
+from civickit.schemas.water_point import WaterPoint
+
+ANYWHERE_M = 20_100_000.0  # half way round the Earth
+
+
+class Rules(NamedTuple):
+    """The numbers a fire company may want to change; they stand in civic.toml."""
+
+    hose_m: float = 20.0
+    detour: float = 1.3
+    widen_m: tuple[float, ...] = (500.0, 1000.0, 2000.0, 5000.0, 10000.0)
+    enough: int = 3
+    outside_m: float = 5000.0
+    listed: int = 10
+
+
+class Near(NamedTuple):
+    """One water point as seen from a place."""
+
+    point: WaterPoint
+    distance_m: float
+    bearing_deg: float
+    hoses: int
+
+    @property
+    def counts(self) -> bool:
+        """False for water that cannot be used: it is shown, but the search goes on."""
+        return self.point.state != "unusable"
+
+
+class Answer(NamedTuple):
+    """What was found around a place, and how far the search went.
+
+    `nearest` is the closest point at any distance, so that a place far from all data can
+    still be told where the data lies.
+    """
+
+    lat: float
+    lon: float
+    found: list[Near]
+    searched_m: float
+    nearest: Near | None
+    outside: bool
+
+    @property
+    def usable(self) -> list[Near]:
+        return [near for near in self.found if near.counts]
+
+
+def hoses(distance_m: float, rules: Rules) -> int:
+    """How many hoses reach that far; at least one, the one in your hands."""
+    needed = distance_m * rules.detour / rules.hose_m
+    return max(1, ceil(round(needed, 9)))  # 200 m x 1.3 / 20 m is 13, not 13.000000000000002
+
+
+class Finder:
+    """Answers "where is the nearest water?" for one set of points."""
+
+    def __init__(self, points: Sequence[WaterPoint], rules: Rules) -> None:
+        self.points = points
+        self.rules = rules
+        self._index = PointIndex.build([p.lat for p in points], [p.lon for p in points])
+
+    def around(
+        self, lat: float, lon: float, count: int | None = None, within_m: float | None = None
+    ) -> Answer:
+        """The nearest points, widening the search until enough of them can be used.
+
+        `count` is of points that can be used. With `within_m` the search goes exactly that
+        far and no farther.
+        """
+        count = count or self.rules.listed
+        found: list[Near] = []
+        searched_m = 0.0
+        for searched_m in self.rules.widen_m if within_m is None else (within_m,):
+            found = self._within(lat, lon, count, searched_m)
+            if sum(near.counts for near in found) >= min(self.rules.enough, count):
+                break
+        nearest = found[0] if found else next(self._hits(lat, lon, 1, ANYWHERE_M), None)
+        outside = nearest is None or nearest.distance_m > self.rules.outside_m
+        return Answer(lat, lon, found, searched_m, nearest, outside)
+
+    def _within(self, lat: float, lon: float, count: int, within_m: float) -> list[Near]:
+        """Up to `count` points that can be used, with the unusable ones lying between them."""
+        asked = count
+        while True:
+            found = list(self._hits(lat, lon, asked, within_m))
+            usable = [place for place, near in enumerate(found, start=1) if near.counts]
+            if len(usable) >= count:
+                return found[: usable[count - 1]]
+            if len(found) < asked:
+                return found
+            asked *= 2
+
+    def _hits(self, lat: float, lon: float, count: int, within_m: float) -> Iterator[Near]:
+        for hit in self._index.nearest(lat, lon, n=count, within_m=within_m):
+            reach = hoses(hit.distance_m, self.rules)
+            yield Near(self.points[hit.index], hit.distance_m, hit.bearing_deg, reach)
+
+
+def undecided(answer: Answer, accuracy_m: float | None) -> tuple[Near, Near] | None:
+    """The first two usable points, when the position is too vague to say which is nearer."""
+    if accuracy_m is None or len(answer.usable) < 2:
+        return None
+    first, second = answer.usable[:2]
+    gap_m = second.distance_m - first.distance_m
+    return (first, second) if accuracy_m > gap_m else None

@@ -1,0 +1,43 @@
+"""What the pages and the API share: the settings, the points of this moment, cached answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import g
+
+from civickit.web.compress import Packed, pack
+from civickit.web.current import DataInfo, language
+
+from .settings import Settings, data_info
+from .water import Water, WaterFile
+
+
+class Site:
+    """One running app. Whatever is cached is thrown away when the data changes."""
+
+    def __init__(self, settings: Settings, file: WaterFile) -> None:
+        self.settings = settings
+        self.file = file
+        self._cache: tuple[str, dict[str, Packed]] = ("", {})
+
+    @property
+    def water(self) -> Water:
+        """The points; the same ones from the first line of a request to its last."""
+        if "water" not in g:
+            g.water = self.file.current()
+        found: Water = g.water
+        return found
+
+    def info(self) -> DataInfo:
+        return data_info(self.settings, self.water, language())
+
+    def cached(self, name: str, mimetype: str, build: Callable[[], bytes]) -> Packed:
+        """The body called `name`, built and compressed once per version of the data."""
+        version, kept = self._cache
+        if version != self.water.version:
+            kept = {}
+            self._cache = (self.water.version, kept)
+        if name not in kept:
+            kept[name] = pack(build(), mimetype)
+        return kept[name]

@@ -1,0 +1,115 @@
+"""The points on a map that asks nobody else: its start script, its points, its streets.
+
+The pages carry only an empty box and deferred scripts, so the list never waits for the map.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from civickit import town
+from civickit.maps import assets
+from civickit.maps.layers import Kind, points_data
+from civickit.schemas import KIND_WORDS, STATE_WORDS
+from civickit.schemas.water_point import WaterPoint
+from civickit.web.compress import Packed
+from civickit.web.current import language, t
+
+from . import words
+from .site import Site
+
+KEEP_S = 31_536_000
+KEY = "KEY"
+
+
+def make_map(site: Site) -> Blueprint:
+    """The two files of the map; their addresses carry the language and the data's version."""
+    blueprint = Blueprint("map", __name__)
+
+    @blueprint.app_context_processor
+    def files() -> dict[str, Any]:
+        return {"map_styles": assets.STYLES, "map_scripts": assets.SCRIPTS}
+
+    @blueprint.get("/map.js")
+    def script() -> Response:
+        name = f"{request.script_root}/map.js {language()}"
+        return _keep(site, site.cached(name, "text/javascript", lambda: _script(site)))
+
+    @blueprint.get("/map-points.json")
+    def points() -> Response:
+        name = f"points {language()}"
+        return _keep(site, site.cached(name, "application/json", lambda: _points(site)))
+
+    return blueprint
+
+
+def warm_up() -> None:
+    """Import folium before the first map asks for it: it takes longer than a page should."""
+    import civickit.maps.local_map  # noqa: F401
+
+
+def _keep(site: Site, packed: Packed) -> Response:
+    response = packed.response()
+    response.cache_control.public = True
+    fresh = request.args.get("v") == site.water.version and "lang" in request.args
+    response.cache_control.max_age = KEEP_S if fresh else 60
+    return response
+
+
+def _script(site: Site) -> bytes:
+    from civickit.maps.local_map import LocalMap
+
+    settings = site.settings
+    drawn = LocalMap(
+        mode="static",
+        lang=language(),
+        title=t("map.title"),
+        tiles=settings.tiles or None,
+        attribution=settings.tiles_attribution or None,
+        bounds=None if settings.given else town.about()["bounds"],
+    )
+    if not settings.given:
+        drawn.add_areas(town.path("land.geojson")).add_lines(town.path("streets.geojson"))
+    href = url_for("pages.point", key=KEY).replace(KEY, "{key}")
+    where = url_for("map.points", lang=language(), v=site.water.version)
+    drawn.add_points(where, href=href)
+    return drawn.parts().script.encode()
+
+
+def _points(site: Site) -> bytes:
+    lang = language()
+    present = {point.kind for point in site.water.points}
+    kinds = {
+        kind: Kind(words.word(KIND_WORDS, kind, lang), *words.LOOKS[kind])
+        for kind in words.LOOKS
+        if kind in present
+    }
+    records = (_record(point, lang) for point in site.water.points)
+    return json.dumps(
+        points_data(records, kinds), ensure_ascii=False, separators=(",", ":")
+    ).encode()
+
+
+def _record(point: WaterPoint, lang: str) -> dict[str, Any]:
+    return {
+        "lat": point.lat,
+        "lon": point.lon,
+        "kind": point.kind,
+        "key": point.key,
+        "name": words.name_of(point),
+        "lines": list(_lines(point, lang)),
+    }
+
+
+def _lines(point: WaterPoint, lang: str) -> Iterator[str]:
+    """What a popup says more; what all points share would only make the file heavier."""
+    if point.state != "unconfirmed":
+        yield f"{words.STATE_SIGNS[point.state]} {words.word(STATE_WORDS, point.state, lang)}"
+    if point.landmark:
+        yield point.landmark
+    if point.doubts:
+        yield f"⚠ {t('points.doubted')}"

@@ -1,0 +1,140 @@
+"""The points being served, and the file they come from, read again when it changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from civickit.core.errors import CivicKitError, UnreadableTable
+from civickit.schemas import Loaded, load
+from civickit.schemas.water_point import WaterPoint
+
+from .nearby import Finder, Rules
+from .search import Book
+
+Mark = tuple[int, int]  # a file's time of change and its size
+SETTLED_S = 1.0
+
+
+class Water:
+    """One reading of the file: its points, what the import had to say, and a finder."""
+
+    def __init__(self, loaded: Loaded, rules: Rules, version: str) -> None:
+        self.points: list[WaterPoint] = list(loaded.records)
+        self.report = loaded.report
+        self.version = version
+        self.book = Book(self.points)
+        self.finder = Finder(self.points, rules)
+        self.by_key = {point.key: point for point in self.points}
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """(lat, lon) in the middle of the points: the median, so one far point cannot pull it."""
+        middle = len(self.points) // 2
+        lats = sorted(point.lat for point in self.points)
+        lons = sorted(point.lon for point in self.points)
+        return lats[middle], lons[middle]
+
+    @property
+    def newest_survey(self) -> str:
+        """The ISO date of the latest survey, or '' where no point has one."""
+        days = [point.surveyed for point in self.points if point.surveyed]
+        return max(days).isoformat() if days else ""
+
+
+def read_water(path: Path, mapping: Mapping[str, str | int], rules: Rules) -> Water:
+    """Read a file of water points. Raises CivicKitError where no row can be used."""
+    if not path.is_file():
+        raise UnreadableTable(
+            f"there is no file {str(path)!r}. Check the name, or leave out --data "
+            "to start with the sample town."
+        )
+    loaded = load(path, "water_point", mapping=mapping or None)
+    if not loaded.records:
+        raise UnreadableTable(_nothing_usable(path, loaded))
+    return Water(loaded, rules, sha256(path.read_bytes()).hexdigest()[:12])
+
+
+def _nothing_usable(path: Path, loaded: Loaded) -> str:
+    reasons = [f"line {one.line}: {one.reason}" for one in loaded.report.problems[:3]]
+    return (
+        f"{path.name} has no row that can be put on a map ({loaded.report.rows} rows read"
+        + (f"; {'; '.join(reasons)}" if reasons else "")
+        + f"). Look at all of them with: civickit check {path} --schema water_point, and name "
+        "columns that were not recognised with --map lat=COLUMN --map lon=COLUMN."
+    )
+
+
+class Failure(NamedTuple):
+    """A newer file that could not be taken over."""
+
+    reason: str
+    at: float  # seconds since 1970
+
+
+class WaterFile:
+    """Gives the points of a file, and takes a changed file over once it lies still.
+
+    A changed file that cannot be read leaves the last good points in place; `failure`
+    then says why.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        mapping: Mapping[str, str | int],
+        rules: Rules,
+        check_every_s: float = 2.0,
+    ) -> None:
+        self.path = path
+        self.failure: Failure | None = None
+        self._mapping = mapping
+        self._rules = rules
+        self._check_every_s = check_every_s
+        self._checked_at = time.monotonic()
+        self._lock = Lock()
+        self._pending: Mark | None = None
+        self._mark = _mark(path)
+        self._water = read_water(path, mapping, rules)
+
+    def current(self) -> Water:
+        """The newest good points. At most one caller reads the file; the others do not wait."""
+        due = time.monotonic() - self._checked_at >= self._check_every_s
+        if due and self._lock.acquire(blocking=False):
+            try:
+                self._checked_at = time.monotonic()
+                self._look()
+            finally:
+                self._lock.release()
+        return self._water
+
+    def _look(self) -> None:
+        mark = _mark(self.path)
+        if mark == self._mark:
+            return
+        if mark is not None and not self._lies_still(mark):
+            return
+        self._mark = mark
+        try:
+            self._water = read_water(self.path, self._mapping, self._rules)
+            self.failure = None
+        except (CivicKitError, OSError) as error:
+            self.failure = Failure(str(error), time.time())
+
+    def _lies_still(self, mark: Mark) -> bool:
+        """A file still being written must not be taken for a short one."""
+        seen_before = mark == self._pending
+        self._pending = mark
+        return seen_before or time.time() - mark[0] / 1e9 > SETTLED_S
+
+
+def _mark(path: Path) -> Mark | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

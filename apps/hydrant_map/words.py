@@ -1,0 +1,69 @@
+"""What a point is called and what is said about it, in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from civickit.core.geo import wind
+from civickit.schemas.water_point import WaterPoint
+
+
+class Look(NamedTuple):
+    """How a kind is drawn: a shape, a colour and a letter, so that colour is never alone."""
+
+    shape: str
+    color: str
+    letter: str
+
+
+LOOKS = {
+    "hydrant": Look("circle", "#b3001b", "消"),
+    "cistern": Look("square", "#0b4f9e", "槽"),
+    "pool": Look("square", "#00677a", "プ"),
+    "river": Look("diamond", "#00677a", "川"),
+    "pond": Look("diamond", "#0b4f9e", "池"),
+    "sea": Look("diamond", "#0b4f9e", "海"),
+    "well": Look("square", "#5b3a8c", "井"),
+    "sewer": Look("triangle", "#5b4a32", "下"),
+    "other": Look("triangle", "#3d4650", "他"),
+    "unknown": Look("triangle", "#3d4650", "？"),
+}
+STATE_SIGNS = {"usable": "✓", "unconfirmed": "？", "in_use": "▶", "unusable": "✕"}
+
+
+def word(words: Mapping[str, Mapping[str, str]], code: str, lang: str) -> str:
+    """A schema's word for a code in a language, else in Japanese, else the code."""
+    known = words.get(code, {})
+    return known.get(lang) or known.get("ja") or code
+
+
+def name_of(point: WaterPoint) -> str:
+    """What people call the point besides its kind: its number, else its name, else where it is."""
+    return point.number or point.name or point.address or ""
+
+
+def distance(metres: float) -> str:
+    """`63 m`, `1.2 km`: as long as a glance."""
+    return f"{metres:.0f} m" if metres < 999.5 else f"{metres / 1000:.1f} km"
+
+
+def direction(bearing_deg: float, lang: str) -> str:
+    """One of eight winds: sixteen are more than one can follow in the dark."""
+    return wind(bearing_deg, lang, points=8)
+
+
+def number(value: float) -> str:
+    """`40`, not `40.0`."""
+    return f"{value:g}"
+
+
+def district(point: WaterPoint) -> str:
+    """The part of town: as the data says, else the address up to its first digit."""
+    if point.town:
+        return point.town
+    address = point.address or ""
+    for known in (point.prefecture, point.city or point.municipality):
+        address = address.removeprefix(known or "")
+    digits = (place for place, letter in enumerate(address) if letter.isdigit())
+    return address[: next(digits, len(address))].strip(" -")
