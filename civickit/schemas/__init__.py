@@ -8,7 +8,12 @@ the standard table. May not: decoding files (that is `tables`), maps, web pages 
 from __future__ import annotations
 
 from civickit.core.registry import Registry
-from civickit.schemas._schema import Schema
+from civickit.schemas._load import Loaded, load
+from civickit.schemas._report import Report
+from civickit.schemas._schema import Record, Schema
+from civickit.schemas._words import DOUBT_WORDS, REASONS
+
+__all__ = ["DOUBT_WORDS", "REASONS", "Loaded", "Record", "Report", "Schema", "get", "load", "names"]
 
 _SCHEMAS: Registry[Schema] = Registry("schema", "civickit.schemas", "schema")
 

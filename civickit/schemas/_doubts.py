@@ -7,7 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import cos, hypot, radians
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from civickit.core.coordinates import Area
 from civickit.schemas._keys import is_positional, slug, told_apart
@@ -32,6 +32,10 @@ class Patch(NamedTuple):
 
     key: str
     doubts: tuple[str, ...]
+
+
+def patched(record: Any, patch: Patch) -> Any:
+    return record._replace(key=patch.key or record.key, doubts=(*record.doubts, *patch.doubts))
 
 
 class Places:

@@ -9,7 +9,7 @@ from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any
 
-from civickit.schemas._doubts import Patch
+from civickit.schemas._doubts import Patch, patched
 from civickit.schemas._schema import Record, Schema
 
 BATCH = 500
@@ -74,7 +74,3 @@ class Spool:
         record: Record = self.make(values)
         patch = self.patches.get(index)
         return patched(record, patch) if patch else record
-
-
-def patched(record: Any, patch: Patch) -> Any:
-    return record._replace(key=patch.key or record.key, doubts=(*record.doubts, *patch.doubts))

@@ -41,3 +41,89 @@ DOUBT_WORDS: dict[str, dict[str, str]] = {
 }
 LASTING_DOUBTS = frozenset({"repaired", "old_datum"})
 """Doubts that an exported table carries on, because its cells cannot show them any more."""
+
+REASONS: dict[str, dict[str, str]] = {
+    "torn_row": {
+        "ja": "行の区切りが崩れていたので、ほかの行に合わせて直しました。元の資料と見比べてください。",
+        "en": "The row was torn and was mended to fit the others. Compare it with the original.",
+    },
+    "ragged_row": {
+        "ja": "列の数が見出しと違います。抜けたセルや余分なセルがないか見てください。",
+        "en": "The row has more or fewer cells than the header. Look for a missing or extra cell.",
+    },
+    "no_position": {
+        "ja": "緯度か経度が空です。地図で位置を調べて書き入れてください。",
+        "en": "Latitude or longitude is empty. Find the place on a map and fill it in.",
+    },
+    "not_a_coordinate": {
+        "ja": "緯度・経度として読めません。39.3130 か 39°18'46.8\" の形に直してください。",
+        "en": "This is not a coordinate. Write it as 39.3130 or 39°18'46.8\".",
+    },
+    "zero_position": {
+        "ja": "緯度か経度が0です。住所から位置を調べて書き直してください。",
+        "en": "The position is 0. Find the place on a map and correct it.",
+    },
+    "out_of_range": {
+        "ja": "緯度・経度の範囲(±90、±180)の外です。平面座標なら緯度経度に変換してください。",
+        "en": "Outside ±90 and ±180 degrees. If these are map metres, convert them to degrees.",
+    },
+    "ambiguous_position": {
+        "ja": "小数点の位置が決められません。小数点を入れ直してください。",
+        "en": "It cannot be told where the decimal point belongs. Put it in.",
+    },
+    "swapped": {
+        "ja": "緯度と経度が逆だったので入れ替えました。元の資料も直してください。",
+        "en": "Latitude and longitude were swapped and were put right. Correct the original too.",
+    },
+    "missing_point": {
+        "ja": "小数点が抜けていたので補いました。元の資料も直してください。",
+        "en": "The decimal point was missing and was put in. Correct the original too.",
+    },
+    "unknown_kind": {
+        "ja": "知らない種別の言葉です。「その他」として残し、元の言葉を備考に入れました。",
+        "en": "Unknown word for a kind. Kept as 'other', with the word in the note.",
+    },
+    "unusable_value": {
+        "ja": "この項目の値として読めません。元の文字を備考に残しました。",
+        "en": "This cannot be read as a value of the column. The text was kept in the note.",
+    },
+    "spreadsheet_number": {
+        "ja": "表計算ソフトで桁が失われた番号です(1.23E+11 など)。元の番号を入れ直してください。",
+        "en": "A number whose digits a spreadsheet has dropped (1.23E+11). Put the original back.",
+    },
+}
+
+NOTES: dict[str, dict[str, str]] = {
+    "table": {"ja": "{said}", "en": "{said}"},
+    "comments": {
+        "ja": "# で始まる行を {count} 行、説明とみて飛ばしました。",
+        "en": "{count} lines that begin with # were left out as comments.",
+    },
+    "number_from": {
+        "ja": "番号の列がないので、「{column}」にある番号を使いました。",
+        "en": "There is no column of numbers; those in {column!r} were taken.",
+    },
+    "old_datum": {
+        "ja": "日本測地系の座標を世界測地系に変換しました(誤差10メートルほど)。",
+        "en": "Positions were converted from the old Tokyo Datum (10 m of error).",
+    },
+    "swapped_file": {
+        "ja": "緯度と経度の列が全体で逆なので、入れ替えて読みました。見出しを直してください。",
+        "en": "Latitude and longitude are the wrong way round in the whole file; they were read the"
+        " right way. Correct the header.",
+    },
+    "old_survey": {
+        "ja": "すべての行の調査日が {before} より前です。今は変わっているかもしれません。",
+        "en": "Every row was surveyed before {before}. Things may have changed.",
+    },
+}
+
+
+def note_words(code: str, lang: str) -> str:
+    return NOTES[code].get(lang) or NOTES[code]["en"]
+
+
+def reason_words(code: str, lang: str) -> str:
+    """What a problem's code means and what to do about it, in 'ja' or 'en'."""
+    words = REASONS.get(code, {})
+    return words.get(lang) or words.get("en", code)

@@ -1,0 +1,244 @@
+"""Rows of a table in, records out, one at a time, with every fate told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from civickit.schemas._columns import Columns
+from civickit.schemas._doubts import Patch, Places
+from civickit.schemas._keys import base_key
+from civickit.schemas._position import Positions, Refused
+from civickit.schemas._report import Report
+from civickit.schemas._schema import Form, Record, Schema, Told
+from civickit.tables.model import Problem, Row
+from civickit.tables.table import Table
+
+SAMPLE = 1_000
+REMEMBERED = 4_096
+OLD = timedelta(days=5 * 365.25)
+NUMBER_LIKE = re.compile(r"(?=.{1,16}$)[^\d\s]{0,4}\d+[A-Za-z]?(?:-\d+[A-Za-z]?)*")
+SPREADSHEET_NUMBER = re.compile(r"\d(?:\.\d+)?E\+\d+")
+
+Refusal = Callable[[Row, Problem], None]
+
+
+class Memo(dict[str, Any]):
+    """Cells already read: most columns repeat few words."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self.form = form
+
+    def __missing__(self, cell: str) -> Any:
+        value = self.form.read(cell) if cell.strip() else self.form.empty
+        if len(self) < REMEMBERED:
+            self[cell] = value
+        return value
+
+
+class RecordReader:
+    """Reads the rows of one table as records of one schema.
+
+    `places` gathers what is needed to compare them afterwards; `refuse` is called with each
+    row that makes no record.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        schema: Schema,
+        columns: Columns,
+        report: Report,
+        *,
+        today: date,
+        old_datum: bool = False,
+        refuse: Refusal | None = None,
+    ) -> None:
+        self.table = table
+        self.schema = schema
+        self.report = report
+        self.refuse = refuse
+        self.places = Places()
+        self.old_before = today - OLD
+        self.names = table.header or [f"{i + 1}" for i in range(table.columns)]
+        self.columns = columns.places
+        self.lat, self.lon = self.columns["lat"], self.columns["lon"]
+        self.blank = self._blank()
+        self.plan = [
+            (field.name, self.columns[field.name], Memo(field.form))
+            for field in schema.fields
+            if field.name in self.columns and field.name not in {"lat", "lon"}
+        ]
+        sample = list(islice(table.rows(), SAMPLE))
+        self.positions = Positions(
+            self._cells(sample, "lat", "lon"), columns.old_datum or old_datum
+        )
+        self.number_from = self._number_column(sample)
+
+    def _blank(self) -> dict[str, Any]:
+        empty = {field.name: field.form.empty for field in self.schema.fields}
+        record = self.schema.record
+        return {name: empty.get(name, record._field_defaults.get(name)) for name in record._fields}
+
+    def _cells(self, rows: Sequence[Row], *names: str) -> list[Any]:
+        places = [self.columns[name] for name in names]
+        return [
+            tuple(row.cells[place] for place in places)
+            for row in rows
+            if len(row.cells) > max(places)
+        ]
+
+    def _number_column(self, sample: Sequence[Row]) -> str:
+        """The column that holds local numbers although it is called a note or a name."""
+        if not self.schema.number or {self.schema.number} & self.columns.keys():
+            return ""
+        if "facility_id" in self.columns and any(
+            id_ for (id_,) in self._cells(sample, "facility_id")
+        ):
+            return ""
+        for name in ("note", "name"):
+            if name in self.columns and self._holds_numbers(sample, name):
+                return name
+        return ""
+
+    def _holds_numbers(self, sample: Sequence[Row], name: str) -> bool:
+        read = self.schema.field(name).form.read
+        kind = "kind" if "kind" in self.columns else name
+        pairs = [(word, read(cell)) for word, cell in self._cells(sample, kind, name)]
+        filled = [pair for pair in pairs if pair[1]]
+        numbers = [pair for pair in filled if NUMBER_LIKE.fullmatch(pair[1])]
+        return (
+            len(filled) * 2 >= len(pairs)
+            and len(numbers) * 5 >= len(filled) * 3
+            and len(set(numbers)) * 5 >= len(numbers) * 4 > 0
+        )
+
+    def records(self) -> Iterator[Record]:
+        """Every row that makes a record, in order. Doubts known only afterwards are not in yet."""
+        report = self.report
+        for row, problem in self.table.repaired_rows():
+            report.rows += 1
+            try:
+                record = self._record(row, problem)
+            except Refused as refused:
+                self._refuse(row, refused)
+                continue
+            report.kept += 1
+            yield record
+
+    def _refuse(self, row: Row, refused: Refused) -> None:
+        place = self.columns[refused.field]
+        value = row.cells[place] if place < len(row.cells) else ""
+        problem = Problem(row.line, self.names[place], value, refused.reason, "refused", "")
+        self.report.refused += 1
+        self.report.problems.append(problem)
+        if self.refuse:
+            self.refuse(row, problem)
+
+    def _record(self, row: Row, problem: Problem | None) -> Record:
+        line, cells = row
+        if len(cells) <= self.lat or len(cells) <= self.lon:
+            raise Refused("ragged_row", "lat" if len(cells) <= self.lat else "lon")
+        lat, lon, mended = self.positions.read(cells[self.lat], cells[self.lon])
+        try:
+            values = self.blank.copy()
+            for name, place, known in self.plan:
+                cell = cells[place]
+                if cell:
+                    values[name] = known[cell]
+        except (ValueError, IndexError):
+            values = self._values_with_problems(row)
+        values["lat"], values["lon"], values["line"] = lat, lon, line
+        self._finish(values)
+        if problem or mended or values["doubts"] or self.positions.old_datum:
+            self._told(row, values, problem, mended)
+        return self._counted(values)
+
+    def _values_with_problems(self, row: Row) -> dict[str, Any]:
+        values = self.blank.copy()
+        unread = []
+        for name, place, known in self.plan:
+            cell = row.cells[place] if place < len(row.cells) else ""
+            try:
+                values[name] = known[cell]
+            except Told as told:
+                values[name] = told.value
+                self._tell(row.line, place, cell, told.code)
+            except ValueError:
+                self._tell(row.line, place, cell, "unusable_value")
+                unread.append(f"{self.schema.field(name).header}: {cell.strip()}")
+        values["note"] = " ".join([values["note"], *unread]).strip()
+        return values
+
+    def _tell(self, line: int, place: int, value: str, code: str) -> None:
+        self.report.problems.append(Problem(line, self.names[place], value, code, "kept", value))
+
+    def _finish(self, values: dict[str, Any]) -> None:
+        """What the row says between its cells: the kind, the number, the key."""
+        self.schema.complete(values)
+        number = self.schema.number
+        if self.number_from and number and NUMBER_LIKE.fullmatch(values[self.number_from]):
+            values[number] = values[self.number_from]
+            if self.number_from == "note":
+                values["note"] = ""
+        if "E+" in values["facility_id"] and SPREADSHEET_NUMBER.fullmatch(values["facility_id"]):
+            place = self.columns["facility_id"]
+            self._tell(values["line"], place, values["facility_id"], "spreadsheet_number")
+            values["facility_id"] = ""
+        values["key"] = base_key(values, number, self.schema.name)
+
+    def _told(self, row: Row, values: dict[str, Any], problem: Problem | None, mended: str) -> None:
+        """Doubts and problems of a row that was mended on its way here."""
+        doubts = set(values["doubts"])
+        if problem:
+            code = "torn_row" if problem.action == "repaired" else "ragged_row"
+            self.report.problems.append(problem._replace(reason=code))
+        if mended:
+            before = f"{row.cells[self.lat]}, {row.cells[self.lon]}"
+            after = f"{values['lat']:.7g}, {values['lon']:.7g}"
+            column = f"{self.names[self.lat]}, {self.names[self.lon]}"
+            self.report.problems.append(
+                Problem(row.line, column, before, mended, "repaired", after)
+            )
+        if mended or (problem and problem.action == "repaired"):
+            self.report.repaired += 1
+            doubts.add("repaired")
+        if self.positions.old_datum:
+            doubts.add("old_datum")
+        values["doubts"] = tuple(sorted(doubts))
+
+    def _counted(self, values: dict[str, Any]) -> Record:
+        surveyed = values.get("surveyed")
+        if surveyed and surveyed < self.old_before:
+            values["doubts"] = (*values["doubts"], "old_survey")
+        for doubt in values["doubts"]:
+            self.report.doubts[doubt] += 1
+        if "kind" in values:
+            self.report.kinds[values["kind"]] += 1
+        code = values["place_code"] or values["municipality_code"]
+        name = values["city"] or values["municipality"]
+        self.places.add(values["key"], values["lat"], values["lon"], (code, name))
+        record: Record = self.schema.record._make(values.values())
+        return record
+
+    def conclude(self, patches: Iterable[Patch]) -> None:
+        """Put into the report what is known only when every row has been read."""
+        report = self.report
+        for patch in patches:
+            report.doubts.update(patch.doubts)
+        report.remarks += [("table", {"said": said}) for said in self.table.notes]
+        if self.table.skipped:
+            report.remark("comments", count=len(self.table.skipped))
+        if self.number_from:
+            report.remark("number_from", column=self.names[self.columns[self.number_from]])
+        if self.positions.old_datum:
+            report.remark("old_datum")
+        if self.positions.swapped:
+            report.remark("swapped_file")
+        if report.kept and report.doubts["old_survey"] == report.kept:
+            report.remark("old_survey", before=self.old_before.isoformat())
+        report.doubts = +report.doubts
