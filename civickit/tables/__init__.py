@@ -6,7 +6,8 @@ May not: what a column means (that is `schemas`), and turning text into numbers 
 """
 
 from civickit.tables.model import Limits, Problem, Row
+from civickit.tables.opening import open_table, read
 from civickit.tables.repair import Repairer
-from civickit.tables.table import Table, open_table, read
+from civickit.tables.table import Table
 
 __all__ = ["Limits", "Problem", "Repairer", "Row", "Table", "open_table", "read"]

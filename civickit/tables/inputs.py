@@ -53,7 +53,7 @@ def as_input(source: str | Path | bytes | BinaryIO, name: str | None, limits: Li
     if isinstance(source, str | Path):
         found = _from_path(source, name)
     elif isinstance(source, bytes | bytearray | memoryview):
-        found = Input(bytes(source), name or "the bytes given")
+        found = Input(bytes(source), name or "the data")
     else:
         found = from_stream(source, name or _name_of(source), limits.max_bytes)
     if found.size() > limits.max_bytes:
@@ -110,7 +110,7 @@ def _read(stream: BinaryIO, size: int) -> bytes:
 
 def _name_of(stream: object) -> str:
     name = getattr(stream, "filename", None) or getattr(stream, "name", None)
-    return Path(name).name if isinstance(name, str) else "the stream given"
+    return Path(name).name if isinstance(name, str) else "the stream"
 
 
 def _too_large(name: str, max_bytes: int) -> UnreadableTable:

@@ -39,3 +39,6 @@ class Limits(NamedTuple):
     max_expanded_bytes: int = 1024 * MEGABYTE
     max_expansion: int = 200
     """How many times larger than the file an unpacked member may be, above 10 MB."""
+
+
+DEFAULT_LIMITS = Limits()

@@ -2,16 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 
+from civickit.tables.column_types import ColumnType, learn
 from civickit.tables.model import Problem, Row
+from civickit.tables.moves import PADDED, Mended, moves
+
+LONGEST_ROW_CHARS = 5_000
+MOST_COLUMNS = 100
+MOST_LINES = 5
+USUAL_SHARE = 0.05
+TRIED_BEFORE_GIVING_UP = 2_000
 
 
 class Repairer:
-    """Learns what the columns hold from a sample of rows, then mends rows that do not fit."""
+    """Learns what the columns hold from a sample of rows, then mends rows that do not fit.
 
-    def __init__(self, header: Sequence[str], sample: Iterable[Row]) -> None:
+    A row is changed only when it does not fit as it is and one single accident, undone, makes
+    every cell fit its column; when two ways do, the row is left as it is. The sample should
+    come from all parts of the file.
+    """
+
+    def __init__(self, header: Sequence[str], sample: Iterable[Row], delimiter: str = ",") -> None:
+        rows = [row.cells for row in sample]
+        self.delimiter = delimiter
+        self.width = len(header)
         self.header = list(header)
+        self.tried = self.repaired = 0
+        self.types = learn_types(rows, self.width)
+        self._checks = [(i, kind.fits) for i, kind in enumerate(self.types) if kind and kind.strict]
+        widths = Counter(map(len, rows))
+        self._usual = {w for w, times in widths.items() if times >= USUAL_SHARE * len(rows)}
 
     def repair(self, row: Row) -> tuple[list[str], Problem | None]:
-        return row.cells, None
+        """The cells of the row, mended or as they are, and what there is to say about it."""
+        if self.fits_strictly(row.cells):
+            return row.cells, None
+        mended = self._only_way(row.cells)
+        if mended is None:
+            return row.cells, self._told(row)
+        if mended.what == PADDED:
+            return mended.cells, None if len(row.cells) in self._usual else self._told(row)
+        self.repaired += 1
+        column = self.header[mended.column]
+        before, after = self._text(row.cells), self._text(mended.cells)
+        return mended.cells, Problem(row.line, column, before, mended.what, "repaired", after)
+
+    def repair_all(self, rows: Iterable[Row]) -> Iterator[tuple[Row, Problem | None]]:
+        """Every row, mended or as it is; a row broken over several lines comes as one."""
+        source = iter(rows)
+        waiting: deque[Row] = deque()
+        width = self.width
+        while True:
+            row = waiting.popleft() if waiting else next(source, None)
+            if row is None:
+                return
+            if len(row.cells) < width:
+                joined = self._join_lines(row, source, waiting)
+                if joined:
+                    yield joined
+                    continue
+            cells, problem = self.repair(row)
+            yield (row if cells is row.cells else Row(row.line, cells)), problem
+
+    def fits_strictly(self, cells: list[str]) -> bool:
+        """Whether the row has the right width and no cell that is surely wrong."""
+        if len(cells) != self.width:
+            return False
+        for column, fits in self._checks:  # noqa: SIM110 - runs for every row; all() takes twice as long
+            if not fits(cells[column]):
+                return False
+        return True
+
+    def _only_way(self, cells: list[str]) -> Mended | None:
+        """The one way of mending after which all cells fit.
+
+        When there is none, a cell that stood there before may be a word never seen.
+        """
+        if self.gave_up or not any(self.types):
+            return None
+        self.tried += 1
+        ways = self._ways(cells)
+        fitting = [way for way in ways if not self._unusual(way.cells)]
+        if not fitting:
+            fitting = [way for way in ways if self._unusual(way.cells) <= self._same(way, cells)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _ways(self, cells: list[str]) -> list[Mended]:
+        """The different rows without a wrong cell that this one may have been."""
+        if len(cells) > MOST_COLUMNS or sum(map(len, cells)) > LONGEST_ROW_CHARS:
+            return []
+        found: dict[tuple[str, ...], Mended] = {}
+        for mended in moves(cells, self.delimiter, self.types):
+            if self.fits_strictly(mended.cells):
+                found.setdefault(tuple(mended.cells), mended)
+        return list(found.values())
+
+    def _unusual(self, cells: list[str]) -> set[int]:
+        """The columns in which the text is of a kind not seen before."""
+        kinds = enumerate(zip(self.types, cells, strict=True))
+        return {i for i, (kind, cell) in kinds if kind and not kind.fits(cell)}
+
+    def _same(self, way: Mended, cells: list[str]) -> set[int]:
+        return {i for i, (new, old) in enumerate(zip(way.cells, cells, strict=False)) if new == old}
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether so few rows could be mended that no more are tried."""
+        return self.tried >= TRIED_BEFORE_GIVING_UP and self.repaired * 50 < self.tried
+
+    def _told(self, row: Row) -> Problem | None:
+        if len(row.cells) == self.width:
+            return None
+        text = self._text(row.cells)
+        reason = f"has {len(row.cells)} cells where the table has {self.width}"
+        return Problem(row.line, "", text, reason, "kept", text)
+
+    def _text(self, cells: list[str]) -> str:
+        return self.delimiter.join(cells)
+
+    def _join_lines(
+        self, first: Row, source: Iterator[Row], waiting: deque[Row]
+    ) -> tuple[Row, Problem] | None:
+        """The row that this one and the next ones make together, if they only fit together."""
+        parts = [first]
+        cells = first.cells
+        for position in range(MOST_LINES - 1):
+            if position == len(waiting):
+                following = next(source, None)
+                if following is None:
+                    return None
+                waiting.append(following)
+            part = waiting[position]
+            parts.append(part)
+            cells = [*cells[:-1], f"{cells[-1]}\n{part.cells[0]}", *part.cells[1:]]
+            if len(part.cells) >= self.width or len(cells) > self.width:
+                return None
+            if len(cells) == self.width:
+                break
+        if not self._belong_together(parts, cells):
+            return None
+        for _ in parts[1:]:
+            waiting.popleft()
+        self.repaired += 1
+        return self._joined(parts, cells)
+
+    def _belong_together(self, parts: list[Row], cells: list[str]) -> bool:
+        if not self._checks or not self.fits_strictly(cells) or self._unusual(cells):
+            return False
+        return not all(self._ways(part.cells) for part in parts)
+
+    def _joined(self, parts: list[Row], cells: list[str]) -> tuple[Row, Problem]:
+        line = parts[0].line
+        column = self.header[len(parts[0].cells) - 1]
+        before = "\n".join(self._text(part.cells) for part in parts)
+        what = f"the row was broken over {len(parts)} lines"
+        return Row(line, cells), Problem(line, column, before, what, "repaired", self._text(cells))
+
+
+def learn_types(rows: Sequence[list[str]], width: int) -> list[ColumnType | None]:
+    """The type of every column, from the rows of the right width that are in order."""
+    good = [cells for cells in rows if len(cells) == width]
+    strict = [
+        (i, kind.fits) for i, kind in enumerate(_columns(good, width)) if kind and kind.strict
+    ]
+    clean = [cells for cells in good if all(fits(cells[i]) for i, fits in strict)]
+    return _columns(clean, width)
+
+
+def _columns(rows: Sequence[list[str]], width: int) -> list[ColumnType | None]:
+    return [learn([cells[i] for cells in rows]) for i in range(width)]

@@ -2,94 +2,94 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
-from pathlib import Path
-from typing import BinaryIO, Protocol
+from itertools import dropwhile, islice
+from typing import Protocol
 
 from civickit.core.errors import UnreadableTable
 from civickit.core.text import clean_name
-from civickit.tables.delimited import Delimited, refuse_unbroken
-from civickit.tables.encodings import detect
 from civickit.tables.header import Known, column_names, find_header, usual_width
-from civickit.tables.inputs import Input, as_input
 from civickit.tables.model import Limits, Problem, Row
 from civickit.tables.repair import Repairer
 
-SAMPLE = 60
+TOP_ROWS = 100
+MOST_TOLD = 10_000
 
 
 class Reader(Protocol):
-    """What a file format gives: its rows from the start, blank ones too."""
+    """What the reader of a file format gives."""
 
-    def rows(self, told: list[Problem]) -> Iterator[Row]: ...
+    def rows(self, told: dict[int, Problem]) -> Iterator[Row]:
+        """Every row from the start, blank ones too; what was mended goes to `told` by line."""
+
+    def sample(self) -> Iterator[Row] | None:
+        """Rows from all parts of the file to learn from; None where rows cannot be torn."""
 
 
 class Table:
-    """Rows of text with a header.
+    """Rows of text under a header, read from the file each time they are asked for.
 
-    `skipped` and `blank_lines` say what the last pass over `rows()` left out below the
-    header; title rows, comments and descriptions at the top are in `notes`.
+    `notes` say what was decided about the file and which lines above the rows were left out.
+    `skipped`, `blank_lines` and `mended` are about the last pass over `rows()`: comment lines
+    left out, blank lines left out, and rows with a stray quote, by line.
     """
 
-    def __init__(
-        self,
-        reader: Reader,
-        *,
-        format: str,
-        name: str,
-        limits: Limits,  # noqa: A002
-    ) -> None:
+    format = ""
+    encoding = ""
+    delimiter = ""
+    sheet = ""
+
+    def __init__(self, reader: Reader, name: str, limits: Limits) -> None:
         self.reader = reader
-        self.format = format
         self.name = name
         self.limits = limits
-        self.encoding = ""
-        self.delimiter = ""
-        self.sheet = ""
         self.header: list[str] = []
         self.columns = 0
         self.notes: list[str] = []
         self.skipped: list[Problem] = []
+        self.mended: dict[int, Problem] = {}
         self.blank_lines = 0
-        self._not_rows: frozenset[int] = frozenset()
-        self._told: list[Problem] = []
+        self._first_line = 1
 
     def rows(self) -> Iterator[Row]:
         """Every row below the header, as long or short as it was written.
 
-        Raises UnreadableTable when the table is larger than its limits.
+        Only empty cells beyond the last column are cut off. Raises UnreadableTable when the
+        table is larger than its limits.
         """
-        self.skipped, self.blank_lines, self._told = [], 0, []
-        limits, width, not_rows = self.limits, self.columns, self._not_rows
-        count = 0
-        for row in self.reader.rows(self._told):
+        self.skipped, self.mended, self.blank_lines = [], {}, 0
+        width, first = self.columns, self._first_line
+        left = self.limits.max_rows
+        for row in dropwhile(lambda row: row.line < first, self.reader.rows(self.mended)):
             cells = row.cells
-            if len(cells) != width:
-                if self._comment(row):
-                    continue
-                if len(cells) > width and not any(cells[width:]):
-                    row = Row(row.line, cells[:width])
-                elif len(cells) > limits.max_columns:
-                    raise self._too_many("columns", limits.max_columns)
             if not any(cells):
-                self.blank_lines += row.line not in not_rows
+                self.blank_lines += 1
                 continue
-            if not_rows and row.line in not_rows:
-                continue
-            count += 1
-            if count > limits.max_rows:
-                raise self._too_many("rows", limits.max_rows)
+            if len(cells) != width:
+                if cells[0].startswith("#"):
+                    self._skip_comment(row)
+                    continue
+                row = self._ragged(row)
+            left -= 1
+            if left < 0:
+                raise self._too_many("rows", self.limits.max_rows)
             yield row
 
-    def _comment(self, row: Row) -> bool:
-        if not row.cells or not row.cells[0].startswith("#"):
-            return False
-        if row.line not in self._not_rows:
-            text = (self.delimiter or ",").join(row.cells)
+    def _ragged(self, row: Row) -> Row:
+        """The row without the empty cells beyond the last column."""
+        cells = row.cells
+        if len(cells) > self.columns and not any(cells[self.columns :]):
+            return Row(row.line, cells[: self.columns])
+        if len(cells) > self.limits.max_columns:
+            raise self._too_many("columns", self.limits.max_columns)
+        return row
+
+    def _skip_comment(self, row: Row) -> None:
+        if len(self.skipped) < MOST_TOLD:
+            text = self.delimiter.join(row.cells)
             self.skipped.append(Problem(row.line, "", text, "a comment line", "kept", text))
-        return True
 
     def _too_many(self, what: str, limit: int) -> UnreadableTable:
         return UnreadableTable(
@@ -97,78 +97,81 @@ class Table:
         )
 
     def repaired_rows(self) -> Iterator[tuple[Row, Problem | None]]:
-        """Every row, mended where exactly one way of mending makes it fit, and what was done."""
-        repairer = Repairer(self.header, islice(self.rows(), 1000))
-        for row in self.rows():
-            cells, problem = repairer.repair(row)
-            yield Row(row.line, cells), problem
+        """Every row, mended where exactly one way of mending makes it fit, and what was done.
+
+        Types are learned from rows in all parts of the file. Rows of sheets and of JSON come
+        as they are: nothing can tear them.
+        """
+        sample = self.reader.sample()
+        if sample is None:
+            yield from ((row, None) for row in self.rows())
+            return
+        names = self.header or [f"column_{i + 1}" for i in range(self.columns)]
+        repairer = Repairer(names, sample, self.delimiter)
+        for row, problem in repairer.repair_all(self.rows()):
+            if self.mended:
+                problem = self.mended.pop(row.line, None) or problem
+            yield row, problem
+        if repairer.gave_up:
+            self.notes.append(
+                f"of {repairer.tried:,} rows that do not fit, {repairer.repaired:,} could be "
+                "mended; no more were tried"
+            )
 
     @cached_property
     def all_rows(self) -> list[Row]:
+        """The rows as a list, for small files."""
         return list(self.rows())
 
+    def load(self) -> None:
+        """Reads every row into `all_rows`. Raises UnreadableTable."""
+        self.all_rows = list(self.rows())
 
-def open_table(
-    source: str | Path | bytes | BinaryIO,
-    *,
-    name: str | None = None,
-    header: bool | None = None,
-    sheet: str | None = None,
-    limits: Limits = Limits(),
-    known: Known | None = None,
-) -> Table:
-    """The table in a file, of whatever kind; its rows are read when they are asked for.
+    def place_header(self, wanted: bool | None, known: Known | None) -> None:
+        """Finds the header and the first row below it. Raises UnreadableTable when all is blank."""
+        top = [row for row in islice(self.reader.rows({}), TOP_ROWS) if any(row.cells)]
+        rows = _without_comments(top)
+        if not rows:
+            raise UnreadableTable(f"{self.name} has no rows; check the download")
+        self.columns = usual_width(rows)
+        found = find_header(rows, known, must=wanted is True)
+        header = None if wanted is False else found.position
+        if header is not None:
+            names = rows[header].cells
+            self.columns = max(_used(names), _usual_used(rows))
+            padded = [*names, *[""] * self.columns][: self.columns]
+            self.header = column_names(padded, clean_name)
+        if self.columns > self.limits.max_columns:
+            raise self._too_many("columns", self.limits.max_columns)
+        start = 0 if header is None else header + 1 + found.describing
+        self._first_line = rows[start].line if start < len(rows) else top[-1].line + 1
+        self._note_above(top, -1 if header is None else rows[header].line)
 
-    `header`: True or False when it is known whether there is one. `sheet`: which sheet of a
-    workbook, or which file of an archive. `known`: whether a text is the name of a column,
-    which sharpens the search for the header and the sheet. Raises UnreadableTable.
-    """
-    found = as_input(source, name, limits)
-    return _text_table(found, header, limits, known)
-
-
-def read(
-    source: str | Path | bytes | BinaryIO,
-    *,
-    name: str | None = None,
-    header: bool | None = None,
-    sheet: str | None = None,
-    limits: Limits = Limits(),
-    known: Known | None = None,
-) -> Table:
-    """The same as open_table, with every row already in `all_rows`."""
-    table = open_table(source, name=name, header=header, sheet=sheet, limits=limits, known=known)
-    assert table.all_rows is not None
-    return table
+    def _note_above(self, top: list[Row], header_line: int) -> None:
+        for row in top:
+            if row.line < self._first_line and row.line != header_line:
+                text = " ".join(cell for cell in row.cells if cell)
+                self.notes.append(f"line {row.line} is above the rows and left out: {text[:200]}")
 
 
-def _text_table(source: Input, header: bool | None, limits: Limits, known: Known | None) -> Table:
-    refuse_unbroken(source, limits)
-    decoding = detect(source.head(), source.chunks)
-    reader = Delimited(source, decoding.encoding, limits)
-    kind = "tsv" if reader.delimiter == "\t" else "csv"
-    table = Table(reader, format=kind, name=source.name, limits=limits)
-    table.encoding, table.delimiter = decoding.encoding, reader.delimiter
-    table.notes += decoding.notes
-    set_header(table, header, known)
-    return table
+def _without_comments(rows: list[Row]) -> list[Row]:
+    """Rows that are no comments; a header written as a comment stays, without its sign."""
+    width = usual_width([row for row in rows if not row.cells[0].startswith("#")])
+    found: list[Row] = []
+    for row in rows:
+        first = row.cells[0]
+        if not first.startswith("#"):
+            found.append(row)
+        elif not found and len(row.cells) == width > 1:
+            found.append(Row(row.line, [first.lstrip("# "), *row.cells[1:]]))
+    return found
 
 
-def set_header(table: Table, header: bool | None, known: Known | None) -> None:
-    """Finds the header in the first rows and notes every line above the first data row."""
-    top = list(islice(table.reader.rows([]), SAMPLE))
-    rows = [row for row in top if any(row.cells)]
-    if not rows:
-        raise UnreadableTable(f"{table.name} has no row in it; check the download")
-    body = [row for row in rows if not row.cells[0].startswith("#")] or rows
-    table.columns = usual_width(body)
-    found = find_header(body, known)
-    if header is False or found.index is None:
-        table._not_rows = frozenset()
-        return
-    start = body[found.index]
-    table.header = column_names(start.cells, clean_name)
-    table.columns = len(table.header)
-    skipped = body[: found.index] + [body[i] for i in found.describing]
-    table.notes += [f"line {row.line} is not a row: {' '.join(row.cells)}" for row in skipped]
-    table._not_rows = frozenset(row.line for row in [start, *skipped])
+def _usual_used(rows: list[Row]) -> int:
+    used = Counter(_used(row.cells) for row in rows)
+    return max(used, key=lambda width: (used[width], width))
+
+
+def _used(cells: list[str]) -> int:
+    """How many cells there are up to the last one that is not empty."""
+    return max((i for i, cell in enumerate(cells, start=1) if cell.strip()), default=0)

@@ -1,0 +1,141 @@
+"""What a column holds, learned from its values, so that a wrong value in it is noticed.
+
+A type is only used when it is nearly certain: the share of values that a sample has not seen
+yet is about the share of values it has seen once (Good and Turing), and that must be small.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from civickit.core.dates import parse_date
+
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+LETTERS = re.compile(r"[^\W\d_]+")
+DIGITS = re.compile(r"\d+")
+DIGIT = re.compile(r"\d")
+SURE_SHARE = 0.97
+FEWEST = 8
+FIRST_TRIED = 40
+UNSEEN_SHARE = 0.01
+MOST_KINDS = 200
+REMEMBERED = 10_000
+
+Check = Callable[[str], bool]
+
+
+class ColumnType(NamedTuple):
+    """`fits`: may this text stand here? `strict`: a text that does not fit is surely wrong."""
+
+    fits: Check
+    strict: bool
+
+
+class _Memo(dict[str, bool]):
+    """The answers of a check for texts that come again and again."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        self._check = check
+
+    def __missing__(self, text: str) -> bool:
+        answer = self._check(text)
+        if len(self) < REMEMBERED:
+            self[text] = answer
+        return answer
+
+
+def learn(values: Sequence[str]) -> ColumnType | None:
+    """The type of a column from a sample of its values; None when it may hold any text."""
+    filled = [value for value in values if value]
+    if len(filled) < FEWEST:
+        return None
+    may_be_empty = len(filled) < len(values)
+    strict = _number(filled, may_be_empty) or _date(filled, may_be_empty)
+    if strict:
+        return ColumnType(strict, strict=True)
+    loose = _one_of(filled, filled) or _shape(filled, fine_shape) or _shape(filled, shape)
+    if loose:
+        return ColumnType(_or_empty(loose, may_be_empty), strict=False)
+    return None if may_be_empty else ColumnType(bool, strict=False)
+
+
+def _or_empty(check: Check, may_be_empty: bool) -> Check:
+    return _Memo(lambda text: check(text) if text else may_be_empty).__getitem__
+
+
+def _number(filled: Sequence[str], may_be_empty: bool) -> Check | None:
+    """Numbers of one size: half as much again, or a whole spread, beyond the usual ones."""
+    numbers = sorted(float(text) for text in filled if NUMBER.fullmatch(text))
+    if len(numbers) < SURE_SHARE * len(filled):
+        return None
+    edge = len(numbers) // 100
+    low, high = numbers[edge], numbers[-1 - edge]
+    margin = max(high - low, abs(low) / 2, abs(high) / 2, 1.0)
+    low, high = low - margin, high + margin
+
+    def check(text: str) -> bool:
+        try:
+            return low <= float(text) <= high and "_" not in text
+        except ValueError:
+            return may_be_empty and not text
+
+    return check
+
+
+def _date(filled: Sequence[str], may_be_empty: bool) -> Check | None:
+    """Dates, written in the ways this column writes them."""
+    if sum(map(_is_date, filled[:FIRST_TRIED])) * 2 < len(filled[:FIRST_TRIED]):
+        return None
+    dates = [text for text in filled if _is_date(text)]
+    if len(dates) < SURE_SHARE * len(filled):
+        return None
+    one_of = _one_of(dates, filled)
+    shapes = {shape(text) for text in dates}
+    return _or_empty(
+        one_of or (lambda text: shape(text) in shapes and _is_date(text)), may_be_empty
+    )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return parse_date(text) is not None
+    except ValueError:
+        return False
+
+
+def _one_of(values: Sequence[str], filled: Sequence[str]) -> Check | None:
+    """One of a few words, when hardly another one is to be expected."""
+    times = Counter(values)
+    few = len(times) <= min(MOST_KINDS, len(values) // 4)
+    return times.__contains__ if few and _closed(times, len(filled)) else None
+
+
+def _shape(filled: Sequence[str], form: Callable[[str], str]) -> Check | None:
+    """Texts built alike: a telephone number, a code of six digits, a mail address."""
+    shapes = Counter(form(text) for text in filled)
+    if len(shapes) > 20 or not _closed(shapes, len(filled)):
+        return None
+    return lambda text: form(text) in shapes
+
+
+def _closed(times: Counter[str], total: int) -> bool:
+    once = sum(1 for count in times.values() if count == 1)
+    return total >= 50 and once <= UNSEEN_SHARE * total
+
+
+def shape(text: str) -> str:
+    """How a text is built: 9 for a run of digits, a for Latin letters, あ for others."""
+    return LETTERS.sub(_letters, DIGITS.sub("9", text))
+
+
+def fine_shape(text: str) -> str:
+    """The same with every digit counted."""
+    return LETTERS.sub(_letters, DIGIT.sub("9", text))
+
+
+def _letters(found: re.Match[str]) -> str:
+    return "a" if found.group().isascii() else "あ"
