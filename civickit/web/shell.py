@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request, url_for
 from flask.json.provider import DefaultJSONProvider
+from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BuildError
 
@@ -35,6 +37,7 @@ from civickit.web.languages import HTML_LANG, LANGUAGES, Languages, long_date
 __all__ = ["DataInfo", "LanguageLink", "equip"]
 
 LARGEST_REQUEST_BYTES = 1_000_000
+_JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 
 
 class LanguageLink(NamedTuple):
@@ -94,13 +97,20 @@ def _trust_proxies(app: Flask) -> None:
 
 
 def _add_words(app: Flask) -> None:
-    app.jinja_env.globals.update(t=t, texts=_texts)
+    app.jinja_env.globals.update(t=t, texts=_texts, lang_attr=_lang_attr)
     app.jinja_env.filters["long_date"] = lambda iso: long_date(iso, language())
     app.context_processor(_page_words)
 
 
 def _texts(prefix: str) -> dict[str, str]:
     return shell().languages.starting(language(), prefix)
+
+
+def _lang_attr(text: str) -> Markup:
+    """` lang="ja"` for Japanese words on a page in another language: a screen reader needs it."""
+    if HTML_LANG[language()] != "ja" and _JAPANESE.search(text):
+        return Markup(' lang="ja"')
+    return Markup("")
 
 
 def _page_words() -> dict[str, Any]:

@@ -1,0 +1,149 @@
+"""Put an app on the network with waitress, and say its address once it really answers."""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from http.client import HTTPConnection, HTTPException
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+
+from civickit.core.errors import CivicKitError
+from civickit.web.shell import proxy_hops
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by the user
+PATIENCE_S = 30.0
+FINISH_S = 5
+HIGHEST_PORT = 65_535
+THREADS = 8
+
+
+def serve(
+    app: Flask, host: str = "127.0.0.1", port: int = 8000, *, announce: Callable[[str], None]
+) -> None:
+    """Serve the app until Ctrl-C or SIGTERM.
+
+    `announce` gets each address once /healthz has answered: the one for this machine, and
+    when the host is 0.0.0.0 or :: also the one for a phone in the same network (browsers
+    give a page the phone's position only over https, so not there). Port 0 takes any
+    free port. Raises CivicKitError when the port is taken, the host is not of this machine,
+    or the app does not answer.
+    """
+    server = _server(app, host, port)
+    # With several addresses behind one host name waitress gives a server for all of them.
+    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    loop = threading.Thread(target=server.run, daemon=True)
+    with _until_stopped(), closing(server):
+        loop.start()
+        try:
+            _wait_until_healthy(EVERYWHERE.get(host, host), port)
+            for address in addresses(host, port):
+                announce(address)
+            while loop.is_alive():
+                loop.join(0.5)
+        finally:
+            server.task_dispatcher.shutdown(timeout=FINISH_S)
+
+
+def addresses(host: str, port: int) -> list[str]:
+    """The addresses under which a server on this host and port is reached."""
+    hosts = [EVERYWHERE.get(host, host)]
+    if host in EVERYWHERE:
+        hosts += filter(None, [lan_address(socket.AF_INET6 if ":" in host else socket.AF_INET)])
+    return [f"http://{f'[{one}]' if ':' in one else one}:{port}/" for one in hosts]
+
+
+def lan_address(family: socket.AddressFamily) -> str | None:
+    """This machine's address in its local network, or None without one. Sends nothing."""
+    # Documentation addresses: choosing a route to them names the outgoing interface.
+    far = "2001:db8::1" if family == socket.AF_INET6 else "192.0.2.1"
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((far, 9))
+            return str(probe.getsockname()[0])
+    except OSError:
+        return None
+
+
+def _server(app: Flask, host: str, port: int) -> Any:
+    from waitress import create_server
+
+    if not 0 <= port <= HIGHEST_PORT:
+        raise CivicKitError(f"port {port} does not exist. Give one from 0 to {HIGHEST_PORT}.")
+    try:
+        return create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            # The app refuses politely above its own limit; this one guards the disk.
+            max_request_body_size=10 * app.config["MAX_CONTENT_LENGTH"],
+            clear_untrusted_proxy_headers=proxy_hops(app) == 0,
+        )
+    except (OSError, ValueError) as fault:
+        raise CivicKitError(_cannot_listen(host, port, fault)) from fault
+
+
+def _cannot_listen(host: str, port: int, fault: Exception) -> str:
+    number = getattr(fault, "errno", None)
+    if number == errno.EADDRINUSE:
+        return f"port {port} is already in use. Stop the other program or try port {_free(host)}."
+    if number == errno.EACCES:
+        return f"port {port} needs administrator rights. Try port {_free(host)}."
+    return f"cannot listen on {host!r}, port {port}: {fault}. Try host 127.0.0.1."
+
+
+def _free(host: str) -> int:
+    """The first free port from 8000, else whichever the system gives."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in (*range(8000, 8020), 0):
+        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((host, port))
+            return int(probe.getsockname()[1])
+    return 0
+
+
+def _wait_until_healthy(host: str, port: int) -> None:
+    last = "no answer"
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        try:
+            with closing(HTTPConnection(host, port, timeout=5)) as connection:
+                connection.request("GET", "/healthz")
+                status = connection.getresponse().status
+        except (OSError, HTTPException) as fault:
+            last = str(fault)
+        else:
+            if status == 200:
+                return
+            last = f"status {status}"
+        time.sleep(0.05)
+    raise CivicKitError(f"the app started but /healthz does not answer: {last}. See the log above.")
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """End quietly at Ctrl-C, and let a service manager's SIGTERM do the same."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, stop) if in_main else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        if in_main:
+            signal.signal(signal.SIGTERM, before)
