@@ -67,7 +67,7 @@ def as_json(point: WaterPoint) -> dict[str, Any]:
 def _near(near: Near) -> dict[str, Any]:
     return as_json(near.point) | {
         "distance_m": round(near.distance_m, 1),
-        "bearing_deg": round(near.bearing_deg, 1),
+        "bearing_deg": round(near.bearing_deg, 1) % 360,
         "hoses": near.hoses,
         "usable": near.counts,
     }

@@ -114,7 +114,7 @@ def _schemas() -> dict[str, Any]:
     seen = _object(
         "distance_m bearing_deg hoses usable",
         distance_m=NUMBER,
-        bearing_deg=NUMBER | {"minimum": 0, "maximum": 360},
+        bearing_deg=NUMBER | {"minimum": 0, "exclusiveMaximum": 360},
         hoses=WHOLE | {"minimum": 1},
         usable=YES_NO,
     )

@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Reply
 
-from civickit.schemas import DOUBT_WORDS, GROUND_WORDS, KIND_WORDS, STATE_WORDS
-from civickit.schemas.water_point import WaterPoint
+from civickit.schemas import DOUBT_WORDS, REASONS
+from civickit.schemas.water_point import GROUND_WORDS, KIND_WORDS, STATE_WORDS, WaterPoint
 from civickit.web import params
 from civickit.web.current import language
 
@@ -43,6 +43,7 @@ def _vocabulary(lang: str) -> dict[str, Any]:
         "kind_of": lambda code: words.word(KIND_WORDS, code, lang),
         "state_word": lambda code: words.word(STATE_WORDS, code, lang),
         "ground_word": lambda code: words.word(GROUND_WORDS, code, lang),
+        "reason_word": lambda code: words.word(REASONS, code, lang),
         "doubt_word": lambda code: words.word(DOUBT_WORDS, code, lang),
         "direction": partial(words.direction, lang=lang),
     }

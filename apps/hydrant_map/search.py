@@ -53,8 +53,9 @@ def _rank(page: tuple[str, ...], word: str) -> int:
 
 def as_place(query: str) -> tuple[float, float] | None:
     """(lat, lon) when the query is two coordinates, like `38.401, 146.002`; else None."""
-    two = TWO_COORDINATES.fullmatch(clean(query))
-    if two is None or "." not in query:
+    written = clean(query)
+    two = TWO_COORDINATES.fullmatch(written)
+    if two is None or "." not in written:
         return None
     try:
         lat, lon = parse_coordinate(two[1]), parse_coordinate(two[2])

@@ -14,8 +14,7 @@ from flask import Blueprint, Response, request, url_for
 from civickit import town
 from civickit.maps import assets
 from civickit.maps.layers import Kind, points_data
-from civickit.schemas import KIND_WORDS, STATE_WORDS
-from civickit.schemas.water_point import WaterPoint
+from civickit.schemas.water_point import KIND_WORDS, STATE_WORDS, WaterPoint
 from civickit.web.compress import Packed
 from civickit.web.current import language, t
 

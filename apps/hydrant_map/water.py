@@ -10,11 +10,12 @@ from threading import Lock
 from typing import NamedTuple
 
 from civickit.core.errors import CivicKitError, UnreadableTable
-from civickit.schemas import Loaded, load
+from civickit.schemas import REASONS, Loaded, load
 from civickit.schemas.water_point import WaterPoint
 
 from .nearby import Finder, Rules
 from .search import Book
+from .words import word
 
 Mark = tuple[int, int]  # a file's time of change and its size
 SETTLED_S = 1.0
@@ -60,7 +61,9 @@ def read_water(path: Path, mapping: Mapping[str, str | int], rules: Rules) -> Wa
 
 
 def _nothing_usable(path: Path, loaded: Loaded) -> str:
-    reasons = [f"line {one.line}: {one.reason}" for one in loaded.report.problems[:3]]
+    reasons = [
+        f"line {one.line}: {word(REASONS, one.reason, 'en')}" for one in loaded.report.problems[:3]
+    ]
     return (
         f"{path.name} has no row that can be put on a map ({loaded.report.rows} rows read"
         + (f"; {'; '.join(reasons)}" if reasons else "")

@@ -44,8 +44,10 @@ def name_of(point: WaterPoint) -> str:
 
 
 def distance(metres: float) -> str:
-    """`63 m`, `1.2 km`: as long as a glance."""
-    return f"{metres:.0f} m" if metres < 999.5 else f"{metres / 1000:.1f} km"
+    """`63 m`, `1.2 km`, `12 km`: as long as a glance."""
+    if metres < 999.5:
+        return f"{metres:.0f} m"
+    return f"{round(metres / 1000, 1 if metres < 9_950 else None):g} km"
 
 
 def direction(bearing_deg: float, lang: str) -> str:
