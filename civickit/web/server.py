@@ -38,11 +38,11 @@ def serve(
     free port. Raises CivicKitError when the port is taken, the host is not of this machine,
     or the app does not answer.
     """
-    server = _server(app, host, port)
-    # With several addresses behind one host name waitress gives a server for all of them.
-    port = getattr(server, "effective_port", None) or server.effective_listen[0][1]
+    listener = _listen(host, port)
+    port = listener.getsockname()[1]
+    server = _server(app, listener)
     loop = threading.Thread(target=server.run, daemon=True)
-    with _until_stopped(), closing(server):
+    with _until_stopped():
         loop.start()
         try:
             _wait_until_healthy(EVERYWHERE.get(host, host), port)
@@ -51,14 +51,15 @@ def serve(
             while loop.is_alive():
                 loop.join(0.5)
         finally:
-            server.task_dispatcher.shutdown(timeout=FINISH_S)
+            _finish(server)
+            loop.join(FINISH_S)
 
 
 def addresses(host: str, port: int) -> list[str]:
     """The addresses under which a server on this host and port is reached."""
     hosts = [EVERYWHERE.get(host, host)]
     if host in EVERYWHERE:
-        hosts += filter(None, [lan_address(socket.AF_INET6 if ":" in host else socket.AF_INET)])
+        hosts += filter(None, [lan_address(_family(host))])
     return [f"http://{f'[{one}]' if ':' in one else one}:{port}/" for one in hosts]
 
 
@@ -74,43 +75,57 @@ def lan_address(family: socket.AddressFamily) -> str | None:
         return None
 
 
-def _server(app: Flask, host: str, port: int) -> Any:
-    from waitress import create_server
-
+def _listen(host: str, port: int) -> socket.socket:
     if not 0 <= port <= HIGHEST_PORT:
         raise CivicKitError(f"port {port} does not exist. Give one from 0 to {HIGHEST_PORT}.")
     try:
-        return create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            # The app refuses politely above its own limit; this one guards the disk.
-            max_request_body_size=10 * app.config["MAX_CONTENT_LENGTH"],
-            clear_untrusted_proxy_headers=proxy_hops(app) == 0,
-        )
-    except (OSError, ValueError) as fault:
+        return socket.create_server((host, port), family=_family(host))
+    except OSError as fault:
         raise CivicKitError(_cannot_listen(host, port, fault)) from fault
 
 
-def _cannot_listen(host: str, port: int, fault: Exception) -> str:
-    number = getattr(fault, "errno", None)
-    if number == errno.EADDRINUSE:
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _server(app: Flask, listener: socket.socket) -> Any:
+    from waitress import create_server
+
+    return create_server(
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        # The app refuses politely above its own limit; this one guards the disk.
+        max_request_body_size=10 * app.config["MAX_CONTENT_LENGTH"],
+        clear_untrusted_proxy_headers=proxy_hops(app) == 0,
+    )
+
+
+def _finish(server: Any) -> None:
+    """Let requests under way end, then close every connection."""
+    from waitress.wasyncore import close_all
+
+    server.task_dispatcher.shutdown(timeout=FINISH_S)
+    # Closing belongs to the thread that waits on these sockets: it would trip over it.
+    server.trigger.pull_trigger(lambda: close_all(server._map))
+
+
+def _cannot_listen(host: str, port: int, fault: OSError) -> str:
+    if fault.errno == errno.EADDRINUSE:
         return f"port {port} is already in use. Stop the other program or try port {_free(host)}."
-    if number == errno.EACCES:
+    if fault.errno == errno.EACCES:
         return f"port {port} needs administrator rights. Try port {_free(host)}."
     return f"cannot listen on {host!r}, port {port}: {fault}. Try host 127.0.0.1."
 
 
 def _free(host: str) -> int:
     """The first free port from 8000, else whichever the system gives."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for port in (*range(8000, 8020), 0):
-        with suppress(OSError), socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.bind((host, port))
-            return int(probe.getsockname()[1])
-    return 0
+    for port in range(8000, 8020):
+        with suppress(OSError), socket.create_server((host, port), family=_family(host)):
+            return port
+    with socket.create_server((host, 0), family=_family(host)) as probe:
+        return int(probe.getsockname()[1])
 
 
 def _wait_until_healthy(host: str, port: int) -> None:

@@ -27,7 +27,7 @@ PAGE = """{% extends "kit/base.html" %}
 {% block main %}
 <h1>{{ t('greeting', name=request.args.get('name', '町')) }}</h1>
 <p class="lead">{{ t('about') }}</p>
-<form><label for="lat">{{ t('latitude') }}</label><input id="lat" name="lat">
+<form class="row"><div><label for="lat">{{ t('latitude') }}</label><input id="lat" name="lat"></div>
 <button>{{ t('go') }}</button> <a class="button quiet" href="{{ url_for('data') }}">CSV</a></form>
 <p class="notice">{{ t('about') }}</p>
 <div class="scroll" role="region" aria-label="{{ t('go') }}" tabindex="0"><table>
@@ -68,13 +68,17 @@ FAILURES = {
 
 
 @pytest.fixture
+def info() -> DataInfo:
+    """What the sample app says of its data."""
+    return INFO
+
+
+@pytest.fixture
 def make_app(tmp_path: Path) -> Callable[..., Flask]:
     """Build the sample app; `info` replaces its data, other keywords are its configuration."""
 
-    def make(
-        info: DataInfo | Callable[[], DataInfo] = INFO, root_path: Path | None = None, **config: Any
-    ) -> Flask:
-        folder = root_path or tmp_path / "app"
+    def make(info: DataInfo | Callable[[], DataInfo] = INFO, **config: Any) -> Flask:
+        folder = tmp_path / "app"
         _write_files(folder)
         app = Flask("sample", root_path=str(folder))
         app.config.update(config)
