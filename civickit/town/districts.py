@@ -29,7 +29,8 @@ from civickit.town.plane import Line, Point, area, curve, inside, pairs
 RAIL_START, RAIL_END = RAIL[0], RAIL[-1]
 _EDGE_EAST = curve([SPRING, (1800, -700), (1730, -350), EAST], 3)
 _EDGE_NE = curve(
-    [EAST, (1790, 420), (1720, 800), (1760, 1150), (1500, 1420), (1100, 1530), (600, 1450), MOUTH], 3
+    [EAST, (1790, 420), (1720, 800), (1760, 1150), (1500, 1420), (1100, 1530), (600, 1450), MOUTH],
+    3,
 )
 _EDGE_NORTH = curve([MOUTH, NORTH, RAIL_END], 3)
 _EDGE_NW = curve(
@@ -37,7 +38,8 @@ _EDGE_NW = curve(
      (-1780, 400), (-1720, 50), WEST], 3,
 )  # fmt: skip
 _EDGE_SW = curve(
-    [WEST, (-1800, -600), (-1700, -1000), (-1740, -1300), (-1450, -1480), (-1000, -1540), RAIL_START,
+    [WEST, (-1800, -600), (-1700, -1000), (-1740, -1300), (-1450, -1480), (-1000, -1540),
+    RAIL_START,
      SOUTH], 3,
 )  # fmt: skip
 _EDGE_SOUTH = curve([SOUTH, (100, -1550), (600, -1480), (1100, -1530), (1500, -1400), SPRING], 3)
@@ -83,7 +85,8 @@ DISTRICTS = (
     District(3, "駅前町", "エキマエチョウ", "Ekimae-cho", 4, _ring(
         _part(HIGHWAY_SOUTH, 0, 2), _part(MAIN_WEST, 2, 0), _part(RAIL, 3, 1), _part(RING, 9, 10))),
     District(4, "寺町", "テラマチ", "Tera-machi", 4, _ring(
-        _part(HIGHWAY_SOUTH, 2, 0), _part(RING, 10, 12), _part(RIVER, 2, 4), _part(MAIN_EAST, 2, 0))),
+        _part(HIGHWAY_SOUTH, 2, 0), _part(RING, 10, 12), _part(RIVER, 2, 4),
+        _part(MAIN_EAST, 2, 0))),
     District(5, "駅西", "エキニシ", "Eki-nishi", 3, _ring(
         _part(RAIL, 1, 5), _part(RING, 5, 9))),
     District(6, "川向町", "カワムコウチョウ", "Kawamuko-cho", 4, _ring(

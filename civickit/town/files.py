@@ -15,10 +15,18 @@ PREFECTURE, TOWN = "架空県", "雪野辺町"
 MUNICIPALITY = f"架空の{TOWN}"
 DATE = "2026-11-01"
 LICENCE = "CC0-1.0"
+SHAPE_M = 1
 LICENCE_URL = "https://creativecommons.org/publicdomain/zero/1.0/"
+TITLE = {
+    "ja": MUNICIPALITY,
+    "ja_easy": "雪野辺町(ゆきのべまち) ほんとうには ない 町(まち)",
+    "en": "Yukinobe, a fictional town",
+}
 NOTICE = {
-    "ja": "これは架空の町「雪野辺町」のデータです。実在の町、道路、施設、消防水利とは関係ありません。",
-    "ja_easy": "これは ほんとうには ない 町(まち)の データです。ほんとうの 火事(かじ)や 道(みち)には つかえません。",
+    "ja": "これは架空の町「雪野辺町」のデータです。"
+    "実在の町、道路、施設、消防水利とは関係ありません。",
+    "ja_easy": "これは ほんとうには ない 町(まち)の データです。"
+    "ほんとうの 火事(かじ)や 道(みち)には つかえません。",
     "en": "This is data of Yukinobe, a fictional town. "
     "It has nothing to do with any real town, street, facility or hydrant.",
 }
@@ -29,7 +37,7 @@ def feature_collection(title: str, features: Iterable[Mapping[str, Any]]) -> byt
     """A GeoJSON file that says in its own head that it is fictional."""
     head = {
         "type": "FeatureCollection",
-        "title": title,
+        "title": f"{title} (fictional)",
         "licence": LICENCE,
         "fictional": True,
         "note": NOTE,
@@ -50,8 +58,8 @@ def lon_lat(point: Point) -> list[float]:
 
 
 def line_feature(feature_id: str, line: Line, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """A LineString; points that change its shape by less than 30 cm are left out."""
-    coordinates = [lon_lat(point) for point in simplified(line, 0.3)]
+    """A LineString; points that change its shape by less than a metre are left out."""
+    coordinates = [lon_lat(point) for point in simplified(line, SHAPE_M)]
     return _feature(feature_id, "LineString", coordinates, properties)
 
 
@@ -74,7 +82,7 @@ def _feature(
     return {
         "type": "Feature",
         "id": feature_id,
-        "properties": {"id": feature_id, **properties},
+        "properties": properties,
         "geometry": {"type": kind, "coordinates": coordinates},
     }
 

@@ -12,35 +12,70 @@ from civickit.town.plane import (
     Line,
     Point,
     area,
+    bearing,
     crossing,
+    curve,
     distance,
     distance_to_line,
+    foot,
     inside,
+    overlap,
     pairs,
+    shift,
+    tidy,
 )
 
 LARGEST_GROUND_M2 = 42_000
-WITH_GROUND = {"park", "school", "junior_high", "high_school", "shrine", "temple", "hospital", "depot"}
+WITH_GROUND = {
+    "park",
+    "school",
+    "junior_high",
+    "high_school",
+    "shrine",
+    "temple",
+    "hospital",
+    "depot",
+}
 RAIL_CLEARANCE_M = 12
+OFF_STREET_M = 17
 
-POND: Line = [
-    (-1395.0, 880.0), (-1352.0, 862.0), (-1325.0, 882.0), (-1340.0, 915.0), (-1385.0, 922.0),
-]  # fmt: skip
-FORESTS: tuple[tuple[str, Line], ...] = (
-    ("西山の森", [(-1750, 380), (-1620, 420), (-1600, 640), (-1480, 800), (-1640, 960), (-1720, 1180), (-1745, 800), (-1780, 400)]),
-    ("北山の森", [(-1080, 1240), (-880, 1120), (-700, 1180), (-620, 1400), (-800, 1540), (-1240, 1480), (-1180, 1340)]),
-    ("ひかりの森", [(620, 1080), (760, 1180), (960, 1330), (1300, 1320), (1500, 1180), (1640, 980), (1740, 1150), (1500, 1410), (1100, 1520), (640, 1440), (560, 1260)]),
-    ("沢口の森", [(1640, -620), (1760, -640), (1745, -380), (1690, -240), (1640, -420)]),
-    ("若葉の森", [(-1730, -640), (-1610, -700), (-1620, -1140), (-1420, -1340), (-1440, -1460), (-1700, -1290), (-1680, -1000)]),
-    ("南原の森", [(620, -1320), (900, -1300), (1220, -1250), (1440, -1250), (1480, -1390), (1100, -1510), (640, -1460)]),
+POND: Line = curve(
+    [(-1395, 880), (-1352, 862), (-1325, 882), (-1340, 915), (-1385, 922)], 3, closed=True
+)[:-1]
+_FORESTS: tuple[tuple[str, str, Line], ...] = (
+    ("西山の森", "Nishiyama Woods", [
+        (-1770, 60), (-1650, 260), (-1610, 600), (-1520, 780), (-1660, 960), (-1700, 1200),
+        (-1760, 1190),
+        (-1690, 800), (-1770, 400)]),
+    ("北山の森", "Kitayama Woods", [
+        (-1120, 1270), (-980, 1160), (-860, 1130), (-700, 1180), (-640, 1300), (-640, 1450),
+        (-900, 1550),
+        (-1220, 1490)]),
+    ("ひかりの森", "Hikari Woods", [
+        (600, 1130), (740, 1180), (830, 1290), (960, 1350), (1200, 1340), (1420, 1270),
+        (1600, 1120),
+        (1650, 960), (1715, 960), (1740, 1150), (1490, 1415), (1100, 1520), (620, 1440),
+        (540, 1290)]),
+    ("沢口の森", "Sawaguchi Woods", [
+        (1690, -640), (1785, -690), (1740, -420), (1730, -250), (1680, -260), (1650, -440)]),
+    ("若葉の森", "Wakaba Woods", [
+        (-1780, -480), (-1640, -560), (-1600, -760), (-1640, -1020), (-1560, -1260), (-1380, -1380),
+        (-1180, -1420), (-1240, -1490), (-1450, -1470), (-1720, -1290), (-1695, -1000),
+        (-1785, -620)]),
+    ("南原の森", "Minamihara Woods", [
+        (560, -1370), (760, -1310), (1000, -1330), (1220, -1250), (1430, -1220), (1490, -1390),
+        (1100, -1515),
+        (620, -1470)]),
 )  # fmt: skip
+FORESTS = tuple((ja, en, curve(ring, 3, closed=True)[:-1]) for ja, en, ring in _FORESTS)
 
 
 class Land(NamedTuple):
-    """The streets, the blocks between them, and the ground of each place that has one."""
+    """The streets, the blocks between them, the places, and the grounds of those with one."""
 
     segments: list[Segment]
     blocks: list[Block]
+    places: list[Place]
     grounds: dict[str, Line]
 
 
@@ -48,13 +83,40 @@ def lay_out(ways: list[Way]) -> Land:
     """Cut the ways into a network that leaves water, castle and school grounds free."""
     segments = in_order(build(ways, _blocked))
     faces = blocks(segments)
-    return Land(segments, faces, {p.id: ring for p in PLACES if (ring := _ground(p, faces))})
+    places = [_settled(place, segments) for place in PLACES]
+    grounds = {place.id: ring for place in places if (ring := _ground(place, faces))}
+    return Land(segments, faces, places, grounds)
+
+
+def _settled(place: Place, segments: list[Segment]) -> Place:
+    """The place, moved off the street if the plan put it on one."""
+    spot = place.spot
+    for _ in range(9):
+        near = nearest_street(segments, spot)
+        if distance(near, spot) >= OFF_STREET_M:
+            break
+        spot = tidy(shift(near, bearing(near, spot), OFF_STREET_M + 1))
+    return place._replace(spot=spot)
+
+
+def nearest_street(segments: list[Segment], spot: Point) -> Point:
+    """The place on a street nearest to a spot."""
+    feet = (foot(a, b, spot) for segment in segments for a, b in pairs(segment.line))
+    return min(feet, key=lambda place: distance(place, spot))
 
 
 def in_order(segments: list[Segment]) -> list[Segment]:
-    """From north-west to south-east in bands of 250 m, each drawn from its western end."""
-    turned = [s if s.line[0] <= s.line[-1] else s._replace(line=s.line[::-1]) for s in segments]
+    """From north-west to south-east in bands of 250 m, each drawn the way it is driven."""
+    turned = [_turned(segment) for segment in segments]
     return sorted(turned, key=lambda s: (-(s.line[0][1] // 250), s.line[0], s.line[-1], s.line))
+
+
+def _turned(segment: Segment) -> Segment:
+    """Drawn from its western end, but against that where traffic only goes west."""
+    eastward = segment.line[0] <= segment.line[-1]
+    if eastward == (segment.way.oneway >= 0):
+        return segment
+    return segment._replace(line=segment.line[::-1])
 
 
 def wet(point: Point) -> bool:
@@ -89,14 +151,18 @@ def _meets(a: Point, b: Point, line: Line) -> bool:
 
 
 def _ground(place: Place, faces: list[Block]) -> Line | None:
+    """A whole street block if it is not too large, else the yard's part of it."""
     if place.kind == "castle":
         return CASTLE
     if place.kind not in WITH_GROUND:
         return None
+    yard = _yard(place.spot, max(24, place.clear_m * 0.9))
     around = [f.ring for f in faces if f.area_m2 > 0 and inside(place.spot, f.ring)]
-    if around and area(around[0]) < LARGEST_GROUND_M2 and place.clear_m:
+    if not around:
+        return yard
+    if place.clear_m and area(around[0]) < LARGEST_GROUND_M2:
         return around[0]
-    return _yard(place.spot, max(22, place.clear_m * 0.75))
+    return overlap(around[0], yard)
 
 
 def _yard(spot: Point, half_m: float) -> Line:

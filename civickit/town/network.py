@@ -7,9 +7,23 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from civickit.town.plan import Way
-from civickit.town.plane import Line, Point, at, crossing, distance, distance_to_line, length, pairs, tidy
+from civickit.town.plane import (
+    Line,
+    Point,
+    Spread,
+    at,
+    crossing,
+    distance,
+    distance_to_line,
+    length,
+    pairs,
+)
 
 CELL_M = 60
+SNAP_M = 3  # corners nearer than this are the same corner
+CLOSEST_M = 30  # junctions nearer than this become one
+SHORTEST_DEAD_END_M = 66
+BESIDE_M = 26  # two roads closer than this leave no room for houses
 LEVELS = {"arterial": 0, "collector": 1, "residential": 2, "lane": 3}
 
 
@@ -27,12 +41,9 @@ class Segment(NamedTuple):
 
 def build(ways: list[Way], blocked: Callable[[Point, Point, Way], bool]) -> list[Segment]:
     """The connected network of the ways; pieces for which `blocked` says yes are left out."""
-    segments = joined(_pieces(ways, blocked))
-    segments = _without_stubs(segments, 66)
-    segments = _merge_close_junctions(segments, 17)
-    segments = _without_doubles(segments)
-    segments = _without_stubs(segments, 66)
-    return connected(joined(segments))
+    segments = _without_stubs(joined(_pieces(ways, blocked)))
+    segments = _without_doubles(_without_close_junctions(segments))
+    return connected(_without_stubs(segments))
 
 
 def _cells(a: Point, b: Point) -> Iterator[tuple[int, int]]:
@@ -46,24 +57,33 @@ def _pieces(ways: list[Way], blocked: Callable[[Point, Point, Way], bool]) -> li
     """Straight pieces cut wherever two roads meet."""
     straight = [(a, b, way) for way in ways for a, b in pairs(way.line) if a != b]
     cuts = _cuts(straight)
-    corners = _Corners()
+    corners = Spread(SNAP_M)
     for way in ways:
         for point in way.line:
-            corners.add(point)
+            _snapped(point, corners)
     segments: dict[tuple[Point, Point], Segment] = {}
-    for number, (a, b, way) in enumerate(straight):
-        stops = sorted({a, b, *cuts[number]}, key=lambda p, a=a: distance(a, p))  # type: ignore[misc]
-        snapped = [corners.add(p) for p in stops]
-        for p, q in pairs(snapped):
-            key = (min(p, q), max(p, q))
-            if p != q and key not in segments and not blocked(p, q, way):
-                segments[key] = Segment([p, q], way)
+    for (a, b, way), met in zip(straight, cuts, strict=True):
+        stops = sorted({a, b, *met}, key=lambda place, a=a: distance(a, place))  # type: ignore[misc]
+        for p, q in pairs([_snapped(stop, corners) for stop in stops]):
+            ends = (min(p, q), max(p, q))
+            if p != q and ends not in segments and not blocked(p, q, way):
+                segments[ends] = Segment([p, q], way)
     return list(segments.values())
 
 
-def _cuts(straight: list[tuple[Point, Point, Way]]) -> dict[int, list[Point]]:
+def _snapped(point: Point, corners: Spread) -> Point:
+    """The corner that is already there, or this point as a new one."""
+    for known in corners.near(point):
+        if distance(known, point) < SNAP_M:
+            return known
+    corners.add(point)
+    return point
+
+
+def _cuts(straight: list[tuple[Point, Point, Way]]) -> list[list[Point]]:
+    """For every straight piece the places where others meet it."""
     near: dict[tuple[int, int], list[int]] = defaultdict(list)
-    cuts: dict[int, list[Point]] = defaultdict(list)
+    cuts: list[list[Point]] = [[] for _ in straight]
     for number, (a, b, _) in enumerate(straight):
         met = {other for cell in _cells(a, b) for other in near[cell]}
         for other in sorted(met):
@@ -74,23 +94,6 @@ def _cuts(straight: list[tuple[Point, Point, Way]]) -> dict[int, list[Point]]:
         for cell in _cells(a, b):
             near[cell].append(number)
     return cuts
-
-
-class _Corners:
-    """Places nearer than three metres to one another become one."""
-
-    def __init__(self) -> None:
-        self._near: dict[tuple[int, int], list[Point]] = defaultdict(list)
-
-    def add(self, point: Point) -> Point:
-        i, j = int(point[0] // 3), int(point[1] // 3)
-        for di in (-1, 0, 1):
-            for dj in (-1, 0, 1):
-                for known in self._near[i + di, j + dj]:
-                    if distance(known, point) < 3:
-                        return known
-        self._near[i, j].append(point)
-        return point
 
 
 def degrees(segments: Iterable[Segment]) -> Counter[Point]:
@@ -121,20 +124,20 @@ def joined(segments: list[Segment]) -> list[Segment]:
     return list(alive.values())
 
 
-def _without_stubs(segments: list[Segment], shortest_m: float) -> list[Segment]:
-    """Dead ends shorter than this are dropped."""
+def _without_stubs(segments: list[Segment]) -> list[Segment]:
+    """Short dead ends are dropped, also those that appear when others go."""
     while True:
         count = degrees(segments)
         kept = [
             s for s in segments
-            if length(s.line) >= shortest_m or min(count[end] for end in s.ends) > 1
+            if length(s.line) >= SHORTEST_DEAD_END_M or min(count[end] for end in s.ends) > 1
         ]  # fmt: skip
         if len(kept) == len(segments):
             return joined(kept)
         segments = joined(kept)
 
 
-def _merge_close_junctions(segments: list[Segment], closest_m: float) -> list[Segment]:
+def _without_close_junctions(segments: list[Segment]) -> list[Segment]:
     """Two junctions joined by a very short segment become one."""
     moved: dict[Point, Point] = {}
 
@@ -143,13 +146,10 @@ def _merge_close_junctions(segments: list[Segment], closest_m: float) -> list[Se
             place = moved[place]
         return place
 
-    rank: dict[Point, int] = {}
-    for segment in segments:
-        for end in segment.ends:
-            rank[end] = min(rank.get(end, 9), LEVELS[segment.way.level])
+    rank = _ranks(segments)
     for segment in sorted(segments, key=lambda s: (length(s.line), s.ends)):
         a, b = sorted((now(end) for end in segment.ends), key=lambda end: (rank[end], end))
-        if a != b and distance(a, b) < closest_m and length(segment.line) < 2 * closest_m:
+        if a != b and length(segment.line) < CLOSEST_M:
             moved[b] = a
     result = []
     for segment in segments:
@@ -157,6 +157,15 @@ def _merge_close_junctions(segments: list[Segment], closest_m: float) -> list[Se
         if line[0] != line[-1] or length(line) > 120:
             result.append(Segment(line, segment.way))
     return joined(result)
+
+
+def _ranks(segments: list[Segment]) -> dict[Point, tuple[int, ...]]:
+    """How many lanes, streets ... main roads end at each junction; less is more important."""
+    meeting: dict[Point, list[int]] = defaultdict(lambda: [0] * len(LEVELS))
+    for segment in segments:
+        for end in segment.ends:
+            meeting[end][LEVELS[segment.way.level]] -= 1
+    return {place: tuple(counts) for place, counts in meeting.items()}
 
 
 def _without_doubles(segments: list[Segment]) -> list[Segment]:
@@ -190,7 +199,7 @@ def _hugs(segment: Segment, other: Segment) -> bool:
         return False
 
     spots = [at(segment.line, total * share)[0] for share in (0.3, 0.5, 0.7)]
-    return all(distance_to_line(other.line, spot) < 26 for spot in spots)
+    return all(distance_to_line(other.line, spot) < BESIDE_M for spot in spots)
 
 
 def connected(segments: list[Segment]) -> list[Segment]:
@@ -215,6 +224,3 @@ def connected(segments: list[Segment]) -> list[Segment]:
         if len(part) > len(best):
             best = part
     return [segments[number] for number in sorted(best)]
-
-
-__all__ = ["Segment", "build", "connected", "degrees", "joined", "tidy"]

@@ -101,7 +101,7 @@ depot|沢口除雪車庫|サワグチジョセツシャコ|Sawaguchi Plow Garage
 salt_store|北原凍結防止剤倉庫|キタハラトウケツボウシザイソウコ|Kitahara Salt Store|-430,1010|0|0|
 salt_store|東街道凍結防止剤倉庫|ヒガシカイドウトウケツボウシザイソウコ|Higashi-kaido Salt Store|1280,-20|0|0|
 waste|雪野辺クリーンセンター|ユキノベクリーンセンター|Yukinobe Clean Centre|-480,1290|0|0|受付
-"""
+"""  # noqa: E501 - one place a line
 
 
 def _read(table: str) -> tuple[Place, ...]:
@@ -110,7 +110,9 @@ def _read(table: str) -> tuple[Place, ...]:
         kind, name, kana, name_en, spot, clear, shelter, aed = row.split("|")
         x, y = (float(part) for part in spot.split(","))
         places.append(
-            Place(f"P{number:03}", kind, name, kana, name_en, (x, y), float(clear), int(shelter), aed)
+            Place(
+                f"P{number:03}", kind, name, kana, name_en, (x, y), float(clear), int(shelter), aed
+            )
         )
     return tuple(places)
 

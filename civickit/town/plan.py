@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from civickit.town.plane import Line, Point, beside, curve
+from civickit.town.plane import Line, beside, curve
 
 STEPS = 5  # points per span of a smooth line; control point i is at index i * STEPS
 
@@ -68,28 +68,7 @@ class Way(NamedTuple):
     level: str
     width_m: float
     crosses: bool = False  # may cross the river (a bridge) or the railway
-
-
-class Quarter(NamedTuple):
-    """A part of town filled with a grid of local streets.
-
-    `turn_deg` turns the grid anticlockwise; `bend` and `swing_m` curve its long lines;
-    `gaps` is the share of pieces left out.
-    """
-
-    name: str
-    name_en: str
-    ring: Line
-    centre: Point
-    turn_deg: float
-    spacing_m: tuple[float, float]
-    jitter_m: float
-    gaps: float
-    swing_m: float = 0.0
-    rows: tuple[tuple[str, str], ...] = ()
-    columns: tuple[tuple[str, str], ...] = ()
-    level: str = "residential"
-    width_m: float = 6.0
+    oneway: int = 0  # 1: eastward only, -1: westward only
 
 
 MAIN_WAYS = (

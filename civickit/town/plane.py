@@ -7,6 +7,7 @@ centimetres. Everything is drawn here and turned into latitude and longitude at 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import atan2, cos, degrees, hypot, radians, sin
 
 Point = tuple[float, float]
@@ -51,7 +52,7 @@ def length(line: Sequence[Point]) -> float:
 
 def pairs(line: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
     """The straight pieces of a line, in order."""
-    return zip(line, line[1:], strict=False)
+    return pairwise(line)
 
 
 def at(line: Sequence[Point], along_m: float) -> tuple[Point, float]:
@@ -128,6 +129,28 @@ def middle(ring: Sequence[Point]) -> Point:
     return x / six, y / six
 
 
+class Spread:
+    """Points on a raster, so that those near a place are found without looking at all."""
+
+    def __init__(self, cell_m: float) -> None:
+        self._cell_m = cell_m
+        self._points: dict[tuple[int, int], list[Point]] = {}
+
+    def add(self, point: Point) -> None:
+        """Remember a point."""
+        self._points.setdefault(self._cell(point), []).append(point)
+
+    def near(self, place: Point) -> Iterator[Point]:
+        """At least the points within one cell's width of a place."""
+        i, j = self._cell(place)
+        for di in (-1, 0, 1):
+            for dj in (-1, 0, 1):
+                yield from self._points.get((i + di, j + dj), ())
+
+    def _cell(self, point: Point) -> tuple[int, int]:
+        return int(point[0] // self._cell_m), int(point[1] // self._cell_m)
+
+
 def curve(points: Sequence[Point], steps: int = 5, *, closed: bool = False) -> Line:
     """A smooth line through all points (Catmull-Rom): point i is at index i * steps."""
     n = len(points)
@@ -178,6 +201,29 @@ def clipped(line: Sequence[Point], ring: Sequence[Point]) -> list[Line]:
             else:
                 parts.append([p, q])
     return parts
+
+
+def overlap(ring: Sequence[Point], window: Sequence[Point]) -> Line:
+    """The part of a polygon inside a window that bulges nowhere inwards and runs anticlockwise."""
+    result = list(ring)
+    for a, b in pairs([*window, window[0]]):
+        corners, result = result, []
+        for p, q in zip([corners[-1:], *zip(corners)], corners, strict=False):
+            p_in, q_in = _left_of(a, b, p[0]), _left_of(a, b, q)
+            if (p_in < 0) != (q_in < 0):
+                share = p_in / (p_in - q_in)
+                result.append(
+                    (p[0][0] + share * (q[0] - p[0][0]), p[0][1] + share * (q[1] - p[0][1]))
+                )
+            if q_in >= 0:
+                result.append(q)
+        if not result:
+            return []
+    return [tidy(point) for point in result]
+
+
+def _left_of(a: Point, b: Point, point: Point) -> float:
+    return (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0])
 
 
 def simplified(line: Sequence[Point], tolerance_m: float) -> Line:
