@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
+
+
+def existing_file(name: str) -> str:
+    """The name itself, once a file of that name is there."""
+    if not Path(name).is_file():
+        raise click.BadParameter(f"there is no file {name!r}; check the name and the folder")
+    return name
 
 
 def parse_mapping(pairs: Iterable[str]) -> dict[str, str | int]:

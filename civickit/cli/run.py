@@ -35,13 +35,13 @@ def command(
     The address is printed once the app answers. Ctrl-C stops it.
     """
     from civickit.cli._apps import find_app, load_app
-    from civickit.cli._options import parse_mapping
+    from civickit.cli._options import existing_file, parse_mapping
     from civickit.web.server import serve
 
     folder = find_app(app)
     config: dict[str, object] = {}
     if data is not None:
-        config["DATA"] = data
+        config["DATA"] = existing_file(data)
     if mapping:
         config["MAPPING"] = parse_mapping(mapping)
 

@@ -101,9 +101,9 @@ def test_run_takes_a_city_file_with_a_column_mapping(running, tmp_path: Path) ->
     ("arguments", "code", "words"),
     [
         (["hydrant_mop"], 2, "Did you mean 'hydrant_map'?"),
-        (["hydrant_map", "--data", "no-such-file.csv"], 3, "no-such-file.csv"),
+        (["hydrant_map", "--data", "no-such-file.csv"], 2, "no-such-file.csv"),
         (["hydrant_map", "--map", "lat"], 2, "FIELD=COLUMN"),
-        (["hydrant_map", "--port", "99999"], 2, "99999"),
+        (["hydrant_map", "--host", "no.such.host.invalid"], 3, "no.such.host.invalid"),
     ],
 )
 def test_run_says_what_is_wrong(running, arguments: list[str], code: int, words: str) -> None:
