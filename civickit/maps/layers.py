@@ -104,9 +104,10 @@ def lines_layer(
 ) -> Layer:
     """A layer of lines from GeoJSON: a mapping, a file (Path), or an address (str).
 
-    The property `by` says the class of a line: main, street, lane, path, rail, river, coast, or
-    one of `styles` (color, edge, width in pixels at zoom 16, dash, from: first zoom, text). The
-    property `label` is written along it from zoom 16.
+    The property `by` says the class of a line: arterial, collector, residential, lane, path,
+    rail, river, coast, or one of `styles` (`color`, `edge`, `width` in pixels at zoom 16,
+    `dash`, `from`: its first zoom, `text`: the colour of its label). The property `label` is
+    written along it from zoom 16.
     """
     return _shapes("lines", geojson, name, by, label, styles)
 
@@ -119,7 +120,11 @@ def areas_layer(
     label: str = "name",
     styles: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Layer:
-    """A layer of areas from GeoJSON, as for lines; a style has also `fill`."""
+    """A layer of areas from GeoJSON, as for lines; a style has also `fill`.
+
+    Known classes: land (what lies around it is drawn as water), water, forest, park, grounds,
+    school, junior_high, high_school, hospital, shrine, temple, railway, area.
+    """
     return _shapes("areas", geojson, name, by, label, styles)
 
 

@@ -37,9 +37,10 @@ class MapParts(NamedTuple):
 class LocalMap(folium.Map):
     """A folium map that loads every file from `base` ("static") or carries it ("inline").
 
-    Without `location` and `bounds` it shows all of its first points. `bounds` is (south-west,
-    north-east), each (lat, lon). Outside tiles are used only when `tiles` names their address;
-    then `attribution` is what their owner asks for. `options` go to Leaflet's map.
+    Without `location` and `bounds` it shows all of its first points, else of its first layer.
+    `bounds` is (south-west, north-east), each (lat, lon). Outside tiles are used only when
+    `tiles` names their address; then `attribution` is what their owner asks for. `options` go
+    to Leaflet's map.
     """
 
     _template = Template("")
@@ -143,9 +144,9 @@ class LocalMap(folium.Map):
 
     def _description(self) -> str:
         layers = [{**layer, "options": dict(layer["options"])} for layer in self.layers]
-        if not self._wanted["bounds"] and not self._wanted["center"]:
-            for layer in [one for one in layers if one["type"] == "points"][:1]:
-                layer["options"]["fit"] = True
+        if layers and not self._wanted["bounds"] and not self._wanted["center"]:
+            first = next((one for one in layers if one["type"] == "points"), layers[0])
+            first["options"]["fit"] = True
         wanted = {key: value for key, value in self._wanted.items() if value}
         return script_json({**wanted, "layers": layers})
 

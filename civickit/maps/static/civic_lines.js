@@ -4,22 +4,37 @@
 "use strict";
 
 (function () {
-  const { beside, worldX, worldY, follow } = civicMap.tools;
+  const { beside, worldX, worldY, follow, frame } = civicMap.tools;
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
-  // width in px at zoom 16; from: the zoom where a class appears. A colour that starts with "--"
-  // is a custom property of the stylesheet, so that dark and print have their own.
+  // width: px at zoom 16; from: the first zoom. A colour that starts with "--" is a custom
+  // property of the stylesheet, so that dark and print have their own.
   const LINES = {
     coast: { color: "--civic-coast", width: 2 },
     river: { color: "--civic-water", width: 7, text: "--civic-water-text" },
     rail: { color: "--civic-rail", width: 2, dash: [8, 5], from: 12 },
     path: { color: "--civic-edge", width: 1.5, dash: [4, 4], from: 15 },
     lane: { color: "--civic-street", edge: "--civic-edge", width: 5, from: 14 },
-    street: { color: "--civic-street", edge: "--civic-edge", width: 8, from: 12 },
-    main: { color: "--civic-main", edge: "--civic-main-edge", width: 13 },
+    residential: { color: "--civic-street", edge: "--civic-edge", width: 7, from: 12 },
+    collector: { color: "--civic-street", edge: "--civic-edge", width: 10 },
+    arterial: { color: "--civic-main", edge: "--civic-main-edge", width: 13 },
   };
-  const AREAS = { area: { fill: "--civic-area", color: "--civic-area-edge", width: 1.5 } };
-  const LABELS_FROM = 16;
+  // behind: what lies around an area of this class.
+  const green = { fill: "--civic-green", width: 1, text: "--civic-green-text" };
+  const grounds = { fill: "--civic-grounds", color: "--civic-grounds-edge", width: 1 };
+  const AREAS = {
+    land: { fill: "--civic-paper", color: "--civic-coast", width: 2, behind: "--civic-water" },
+    forest: green,
+    park: green,
+    grounds,
+    water: { fill: "--civic-water", color: "--civic-coast", width: 1, text: "--civic-water-text" },
+    railway: LINES.rail,
+    area: { fill: "--civic-area", color: "--civic-area-edge", width: 1.5 },
+  };
+  for (const name of ["school", "junior_high", "high_school", "hospital", "shrine", "temple"]) {
+    AREAS[name] = grounds;
+  }
+  const LABELS_FROM = { residential: 16, area: 15 }; // the first zoom with names
 
   const Drawing = L.Canvas.extend({
     options: { pane: "civicbase", padding: 0.25, interactive: false },
@@ -41,10 +56,15 @@
         return {
           style: styles[properties[by]] || styles[usual],
           text: String(properties[this.options.label] || ""),
+          line: one.geometry.type.includes("Line"),
           parts: rings(one.geometry).map((ring) => flat(ring, reference)),
         };
       });
+      const ground = this._shapes.find(({ style }) => style.behind);
+      if (ground) this._map.getContainer().style.background = `var(${ground.style.behind})`;
       this._update();
+      const corners = this._shapes.flatMap(({ parts }) => parts.map(({ box }) => box));
+      if (this.options.fit) frame(this._map, corners);
       this.fire("ready", { count: this._shapes.length });
     },
 
@@ -60,7 +80,8 @@
       const color = (name) => (name.startsWith("--") ? css.getPropertyValue(name).trim() : name);
       const view = { zoom, scale: 2 ** zoom, origin: this._map.getPixelOrigin(), color };
       const seen = this._shapes.filter((shape) => this._inView(shape, view));
-      const styles = Object.values(this.options.styles).filter((style) => zoom >= (style.from || 0));
+      const all = new Set(Object.values(this.options.styles));
+      const styles = Array.from(all).filter((style) => zoom >= (style.from || 0));
       for (const step of ["fill", "edge", "color"]) {
         for (const style of styles) {
           if (style[step]) this._paint(seen, style, step, view);
@@ -108,12 +129,12 @@
       context.lineJoin = "round";
       context.lineWidth = 4;
       context.strokeStyle = color("--civic-paper");
-      for (const { text, parts, style } of shapes) {
-        if (!text) continue;
+      for (const { text, parts, style, line } of shapes) {
+        if (!text || style.behind) continue;
         const width = context.measureText(text).width;
-        const spot = this._spot(parts[0], width, scale, origin);
-        if (!spot || taken.some((one) => Math.hypot(one.x - spot.x, one.y - spot.y) < one.gap(text, width))) continue;
-        taken.push({ ...spot, gap: (other, wide) => (other === text ? 300 : (wide + width) / 2) });
+        const spot = this._spot(parts[0], line, width, scale, origin);
+        if (!spot || taken.some((one) => one.distanceTo(spot) < room(one, text, width))) continue;
+        taken.push(Object.assign(L.point(spot.x, spot.y), { text, width }));
         context.fillStyle = color(style.text || "--civic-text");
         context.save();
         context.translate(spot.x, spot.y);
@@ -124,16 +145,17 @@
       }
     },
 
-    _spot({ xy, box }, width, scale, origin) {
-      if (this.options.usual === "area") {
-        const room = (box[2] - box[0]) * scale > width;
-        const x = ((box[0] + box[2]) / 2) * scale - origin.x;
-        const y = ((box[1] + box[3]) / 2) * scale - origin.y;
-        return room ? { x, y, angle: 0 } : null;
-      }
-      return straight(xy, width, scale, origin, this._bounds);
+    _spot({ xy, box }, line, width, scale, origin) {
+      if (line) return straight(xy, width, scale, origin, this._bounds);
+      const x = ((box[0] + box[2]) / 2) * scale - origin.x;
+      const y = ((box[1] + box[3]) / 2) * scale - origin.y;
+      return (box[2] - box[0]) * scale > width ? { x, y, angle: 0 } : null;
     },
   });
+
+  function room(other, text, width) {
+    return other.text === text ? 300 : (other.width + width) / 2;
+  }
 
   function rings(geometry) {
     const nested = { LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 }[geometry.type];
@@ -169,18 +191,27 @@
     if (closed) context.closePath();
   }
 
-  // The piece of the line nearest the middle of the view that is as long as the text.
+  // The stretch nearest the middle of the view that is long enough for the text and nearly
+  // straight: a name that bends with its road is hard to read.
   function straight(xy, width, scale, origin, bounds) {
     const middle = bounds.getCenter();
+    const at = (index) => L.point(xy[index] * scale - origin.x, xy[index + 1] * scale - origin.y);
     let best = null;
-    for (let at = 2; at < xy.length; at += 2) {
-      const [x1, y1] = [xy[at - 2] * scale - origin.x, xy[at - 1] * scale - origin.y];
-      const [x2, y2] = [xy[at] * scale - origin.x, xy[at + 1] * scale - origin.y];
-      if (Math.hypot(x2 - x1, y2 - y1) < width) continue;
-      const spot = { x: (x1 + x2) / 2, y: (y1 + y2) / 2 };
-      const far = Math.hypot(spot.x - middle.x, spot.y - middle.y);
-      const angle = Math.atan((y2 - y1) / (x2 - x1 || 1e-9));
-      if (!best || far < best.far) best = { ...spot, angle, far };
+    for (let from = 0; from < xy.length - 2; from += 2) {
+      const start = at(from);
+      let end = start;
+      let walked = 0;
+      for (let to = from + 2; to < xy.length && start.distanceTo(end) < width; to += 2) {
+        const next = at(to);
+        walked += end.distanceTo(next);
+        end = next;
+      }
+      const chord = start.distanceTo(end);
+      if (chord < width || walked > chord * 1.03) continue;
+      const spot = start.add(end).divideBy(2);
+      const far = spot.distanceTo(middle);
+      const angle = Math.atan((end.y - start.y) / (end.x - start.x || 1e-9));
+      if (!best || far < best.far) best = { x: spot.x, y: spot.y, angle, far };
     }
     return best;
   }
@@ -192,7 +223,8 @@
         usual,
         by: wanted.by || "class",
         label: wanted.label || "name",
-        labelsFrom: wanted.labelsFrom || (usual === "area" ? 13 : LABELS_FROM),
+        labelsFrom: wanted.labelsFrom || LABELS_FROM[usual],
+        fit: wanted.fit,
         styles: { ...defaults, ...wanted.styles },
       }).addTo(m);
       layer.ready = follow(layer, m, data);
@@ -200,6 +232,6 @@
     };
   }
 
-  civicMap.lines = drawing("street", LINES);
+  civicMap.lines = drawing("residential", LINES);
   civicMap.areas = drawing("area", AREAS);
 })();

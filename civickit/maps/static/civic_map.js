@@ -129,8 +129,19 @@ window.civicMap = (function () {
     m.attributionControl = credit.addTo(m);
     if (wanted.bounds) m.fitBounds(wanted.bounds, { maxZoom: 17, animate: false });
     else m.setView(wanted.center || [36.5, 137.5], wanted.zoom || 5);
+    m.once("movestart", () => (m.civicMoved = true));
     listen(m);
     return m;
+  }
+
+  // Show all of the first layer, unless the reader or the page has looked elsewhere meanwhile.
+  function frame(m, boxes) {
+    if (m.civicMoved || !boxes.length) return;
+    if (!m.getSize().x) return m.once("resize", () => frame(m, boxes));
+    const edge = (side, pick) => boxes.reduce((all, box) => pick(all, box[side]), boxes[0][side]);
+    const low = m.unproject([edge(0, Math.min), edge(3, Math.max)], 0);
+    const high = m.unproject([edge(2, Math.max), edge(1, Math.min)], 0);
+    m.fitBounds([low, high], { padding: [44, 44], maxZoom: 17, animate: false });
   }
 
   function listen(m) {
@@ -166,10 +177,12 @@ window.civicMap = (function () {
         return box;
       };
       control.addTo(m);
+      const many = make("span", { className: "civic-mark civic-many civic-few", textContent: 3 });
+      m.civicLegend.append(make("li", {}, many, say(m, "many")));
     }
     names.forEach((name) => {
       const image = make("img", { src: images[name], alt: "", width: 28, height: 28 });
-      m.civicLegend.append(make("li", {}, image, kinds[name].word));
+      m.civicLegend.lastChild.before(make("li", {}, image, kinds[name].word));
     });
   }
 
@@ -208,6 +221,6 @@ window.civicMap = (function () {
   }
 
   const api = { map, tiles, here, symbol, legend, start, current: null };
-  api.tools = { make, say, beside, worldX, worldY, follow };
+  api.tools = { make, say, beside, worldX, worldY, follow, frame };
   return api;
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { make, say, beside, worldX, worldY, follow } = civicMap.tools;
+  const { make, say, beside, worldX, worldY, follow, frame } = civicMap.tools;
   const TARGET = 44; // px: what a gloved finger hits, and the nearest two markers may stand
   const CELL = 72; // px: points of one cell on the screen become one cluster
   const MOST = 90; // cells in view: more would be slow for the phone and for the Tab key
@@ -54,7 +54,8 @@
       this._y = Float64Array.from(points, (point) => worldY(point[0]));
       this._rows = new Map(points.map((point, row) => [String(point[3]), row]));
       if (this.options.legend !== false) civicMap.legend(this._map, this._kinds, this._images);
-      if (this.options.fit && points.length) this._fit(points.keys());
+      const corners = points.map((_, row) => [this._x[row], this._y[row], this._x[row], this._y[row]]);
+      if (this.options.fit) frame(this._map, corners);
       this._draw();
       this.fire("ready", { count: points.length });
     },
@@ -74,12 +75,6 @@
 
     _place(row) {
       return L.latLng(this._points[row][0], this._lons[row]);
-    },
-
-    _fit(rows) {
-      const bounds = L.latLngBounds([]);
-      for (const row of rows) bounds.extend(this._place(row));
-      this._map.fitBounds(bounds, { padding: [TARGET, TARGET], maxZoom: 17, animate: false });
     },
 
     /* Which things are on the screen */
@@ -216,7 +211,7 @@
       });
       const above = item.first === this._selected ? 1000 : 0;
       return L.marker(place, { icon, keyboard: false, zIndexOffset: above })
-        .on("click", () => (one ? this._open(item.first, true) : this._enter(item, grid)))
+        .on("click", () => this._press(item, grid))
         .addTo(this._map);
     },
 
@@ -252,6 +247,20 @@
 
     /* What happens on a click */
 
+    _press(item, grid) {
+      if (item.count > 1) return this._enter(item, grid);
+      // The selected point stands alone whatever is near: what it covers must stay reachable.
+      const rows = item.first === this._selected ? this._under(item.first) : [item.first];
+      return rows.length > 1 ? this._list(rows) : this._open(item.first, true);
+    },
+
+    _under(row) {
+      const reach = TARGET / 2 ** this._zoom;
+      return Array.from(this._x.keys()).filter(
+        (other) => Math.hypot(this._x[other] - this._x[row], this._y[other] - this._y[row]) < reach,
+      );
+    },
+
     // Closer, until the points come apart; those that never do are listed.
     _enter(item, grid) {
       const rows = this._members(item, grid);
@@ -259,7 +268,7 @@
       const last = this._map.getMaxZoom();
       const corners = [bounds.getNorthWest(), bounds.getSouthEast()];
       const [a, b] = corners.map((corner) => this._map.project(corner, last));
-      if (this._zoom >= last || a.distanceTo(b) < TARGET) return this._list(rows, bounds);
+      if (this._zoom >= last || a.distanceTo(b) < TARGET) return this._list(rows);
       const byKey = document.activeElement.classList.contains("civic-mark");
       const zoom = Math.max(this._zoom + 1, this._map.getBoundsZoom(bounds, false, L.point(80, 80)));
       if (byKey) this._map.once("moveend", () => this._focusNear(bounds.getCenter()));
@@ -298,7 +307,7 @@
       return box;
     },
 
-    _list(rows, bounds) {
+    _list(rows) {
       const list = make("ul", { className: "civic-card civic-list" });
       rows.slice(0, LISTED).forEach((row) => {
         const button = make("button", { type: "button", textContent: this.title(row) });
@@ -308,7 +317,7 @@
       const left = rows.length - LISTED;
       if (left > 0) list.append(make("li", { textContent: say(this._map, "more", { count: left }) }));
       const title = say(this._map, "places", { count: rows.length });
-      this._show(bounds.getCenter(), list, title, true, () => this._back(rows[0]));
+      this._show(this._place(rows[0]), list, title, true, () => this._back(rows[0]));
     },
 
     // Leaflet's own popup takes no focus and knows Escape only while the map's box has it.
