@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from threading import Thread
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from civickit.web.current import EXTENSION
 from civickit.web.headers import allow_images
@@ -61,13 +61,11 @@ def _name(app: Flask, settings: Settings) -> None:
 
 def _tell_stale_data(app: Flask, site: Site) -> None:
     """/healthz also says when a newer file could not be read."""
-    health = app.view_functions["kit.health"]
 
-    def view() -> tuple[Response, int]:
-        response, status = health()
-        failure = site.file.failure
-        told = response.get_json() | {"reload": failure.reason if failure else "ok"}
-        response.set_data(app.json.dumps(told))
-        return response, status
+    def add(response: Response) -> Response:
+        if request.endpoint == "kit.health":
+            told = response.get_json() | {"reload": site.file.failure or "ok"}
+            response.set_data(app.json.dumps(told))
+        return response
 
-    app.view_functions["kit.health"] = view
+    app.after_request(add)

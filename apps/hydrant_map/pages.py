@@ -83,8 +83,8 @@ def _add_points(pages: Blueprint, site: Site) -> None:
 def _add_data(pages: Blueprint, site: Site) -> None:
     @pages.get("/data")
     def data() -> str:
-        failure = site.file.failure
-        return render_template("data.html", water=site.water, failure=failure)
+        water = site.water  # may read a newer file, and so must come first
+        return render_template("data.html", water=water, failure=site.file.failure)
 
     @pages.get("/print")
     def print_list() -> str:

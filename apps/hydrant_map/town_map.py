@@ -109,6 +109,6 @@ def _lines(point: WaterPoint, lang: str) -> Iterator[str]:
     if point.state != "unconfirmed":
         yield f"{words.STATE_SIGNS[point.state]} {words.word(STATE_WORDS, point.state, lang)}"
     if point.landmark:
-        yield point.landmark
+        yield words.short(point.landmark)
     if point.doubts:
         yield f"⚠ {t('points.doubted')}"

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
 
 from civickit.core.errors import CivicKitError, UnreadableTable
 from civickit.schemas import REASONS, Loaded, load
@@ -18,6 +17,7 @@ from .search import Book
 from .words import word
 
 Mark = tuple[int, int]  # a file's time of change and its size
+CHECK_EVERY_S = 2.0
 SETTLED_S = 1.0
 
 
@@ -72,13 +72,6 @@ def _nothing_usable(path: Path, loaded: Loaded) -> str:
     )
 
 
-class Failure(NamedTuple):
-    """A newer file that could not be taken over."""
-
-    reason: str
-    at: float  # seconds since 1970
-
-
 class WaterFile:
     """Gives the points of a file, and takes a changed file over once it lies still.
 
@@ -91,13 +84,13 @@ class WaterFile:
         path: Path,
         mapping: Mapping[str, str | int],
         rules: Rules,
-        check_every_s: float = 2.0,
+        check_every_s: float | None = None,
     ) -> None:
         self.path = path
-        self.failure: Failure | None = None
+        self.failure = ""
         self._mapping = mapping
         self._rules = rules
-        self._check_every_s = check_every_s
+        self._check_every_s = CHECK_EVERY_S if check_every_s is None else check_every_s
         self._checked_at = time.monotonic()
         self._lock = Lock()
         self._pending: Mark | None = None
@@ -124,9 +117,10 @@ class WaterFile:
         self._mark = mark
         try:
             self._water = read_water(self.path, self._mapping, self._rules)
-            self.failure = None
+            self.failure = ""
         except (CivicKitError, OSError) as error:
-            self.failure = Failure(str(error), time.time())
+            # Readers of the page need not know where on the machine the file lies.
+            self.failure = str(error).replace(str(self.path), self.path.name)
 
     def _lies_still(self, mark: Mark) -> bool:
         """A file still being written must not be taken for a short one."""

@@ -38,9 +38,14 @@ def word(words: Mapping[str, Mapping[str, str]], code: str, lang: str) -> str:
     return known.get(lang) or known.get("ja") or code
 
 
+def short(text: str, most: int = 200) -> str:
+    """The beginning of a text: a cell of a megabyte must not stop a page."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def name_of(point: WaterPoint) -> str:
     """What people call the point besides its kind: its number, else its name, else where it is."""
-    return point.number or point.name or point.address or ""
+    return short(point.number or point.name or point.address, 80)
 
 
 def distance(metres: float) -> str:
@@ -63,9 +68,9 @@ def number(value: float) -> str:
 def district(point: WaterPoint) -> str:
     """The part of town: as the data says, else the address up to its first digit."""
     if point.town:
-        return point.town
-    address = point.address or ""
+        return short(point.town, 80)
+    address = short(point.address)
     for known in (point.prefecture, point.city or point.municipality):
-        address = address.removeprefix(known or "")
+        address = address.removeprefix(known)
     digits = (place for place, letter in enumerate(address) if letter.isdigit())
     return address[: next(digits, len(address))].strip(" -")
