@@ -20,6 +20,7 @@ from .search import as_place
 from .site import Site
 
 PER_PAGE = 50
+MOST_PLACES = 10
 PRINT_AT_ONCE = 3000
 FARTHEST_M = 50_000_000  # a position may be as wrong as the Earth is round
 VAGUE_M = 500.0  # a position worse than this puts the list in a wrong order
@@ -64,9 +65,14 @@ def _add_around(pages: Blueprint, site: Site) -> None:
         place = as_place(query)
         if place:
             return redirect(url_for("pages.home", lat=place[0], lon=place[1]))
-        found = site.water.book.find(query)
-        shown = found[:PER_PAGE]
-        return render_template("search.html", query=query, found=shown, count=len(found))
+        places, found = site.places.find(query), site.water.book.find(query)
+        return render_template(
+            "search.html",
+            query=query,
+            places=places[:MOST_PLACES],
+            found=found[:PER_PAGE],
+            count=len(found) + len(places[:MOST_PLACES]),
+        )
 
 
 def _add_points(pages: Blueprint, site: Site) -> None:

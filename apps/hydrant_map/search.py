@@ -1,12 +1,14 @@
-"""Points found by what is written about them: number, address, landmark, name, district."""
+"""Points and places found by what is written about them: number, address, landmark, name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Generic, Protocol, TypeVar
 
 from civickit.core.geo import parse_coordinate
 from civickit.core.text import clean
+from civickit.schemas.public_facility import PublicFacility
 from civickit.schemas.water_point import WaterPoint
 
 from .words import district
@@ -19,15 +21,31 @@ def fold(text: str) -> str:
     return clean(text).casefold().replace(" ", "")
 
 
-class Book:
-    """The searchable words of all points, in the points' order."""
+class Found(Protocol):
+    """What can be looked up: a water point, or a public place to start from."""
 
-    def __init__(self, points: Sequence[WaterPoint]) -> None:
-        self._points = points
-        self._pages = [_words(point) for point in points]
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def address(self) -> str: ...
+    @property
+    def building(self) -> str: ...
 
-    def find(self, query: str, limit: int | None = None) -> list[WaterPoint]:
-        """Points that hold every word of the query; a whole number or name comes first."""
+
+T = TypeVar("T", bound=Found)
+
+
+class Book(Generic[T]):
+    """The searchable words of records, in the records' order."""
+
+    def __init__(self, records: Sequence[T]) -> None:
+        self._records = records
+        self._pages = [_words(record) for record in records]
+
+    def find(self, query: str) -> list[T]:
+        """Records that hold every word of the query; a whole number or name comes first."""
         wanted = [fold(word) for word in clean(query).split() if fold(word)]
         if not wanted:
             return []
@@ -36,13 +54,16 @@ class Book:
             for place, page in enumerate(self._pages)
             if all(any(word in text for text in page) for word in wanted)
         ]
-        hits.sort()
-        return [self._points[place] for _, place in hits[:limit]]
+        return [self._records[place] for _, place in sorted(hits)]
 
 
-def _words(point: WaterPoint) -> tuple[str, ...]:
-    texts = (point.number, point.name, point.address, point.landmark, point.building)
-    return tuple(fold(text) for text in (*texts, district(point), point.key) if text)
+def _words(record: Found) -> tuple[str, ...]:
+    texts = [record.key, record.name, record.address, record.building]
+    if isinstance(record, WaterPoint):
+        texts += [record.number, record.landmark, district(record)]
+    if isinstance(record, PublicFacility):
+        texts += [record.common_name, record.name_kana, record.name_en]
+    return tuple(fold(text) for text in texts if text)
 
 
 def _rank(page: tuple[str, ...], word: str) -> int:

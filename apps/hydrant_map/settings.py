@@ -25,6 +25,7 @@ class Settings(NamedTuple):
     title: dict[str, str]
     path: Path
     mapping: dict[str, str | int]
+    places: Path | None
     given: bool
     about: dict[str, Any]
     rules: Rules
@@ -39,6 +40,7 @@ def read_settings(config: Mapping[str, Any], file: Path = HERE / "civic.toml") -
         toml = tomllib.load(opened)
     own, chosen = toml["data"], config.get("DATA")
     path = Path(chosen) if chosen else file.parent / own["path"] if own["path"] else None
+    places = file.parent / own["places"] if own["places"] and not chosen else None
     tiles = toml["map"]
     if tiles["tiles"] and not tiles["attribution"]:
         raise CivicKitError(
@@ -50,6 +52,7 @@ def read_settings(config: Mapping[str, Any], file: Path = HERE / "civic.toml") -
         title=toml["title"],
         path=path or town.path("water_points.csv"),
         mapping=dict(config.get("MAPPING") or own.get("columns") or {}),
+        places=places if path else town.path("places.csv"),
         given=path is not None,
         about=town.about() if path is None else {} if chosen else own,
         rules=_rules(toml),

@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from flask import g
 
+from civickit.schemas import load
+from civickit.schemas.public_facility import PublicFacility
 from civickit.web.compress import Packed, pack
 from civickit.web.current import DataInfo, language
 
+from .search import Book
 from .settings import Settings, data_info
 from .water import Water, WaterFile
 
@@ -19,6 +22,7 @@ class Site:
     def __init__(self, settings: Settings, file: WaterFile) -> None:
         self.settings = settings
         self.file = file
+        self.places = Book(_places(settings))
         self._cache: tuple[str, dict[str, Packed]] = ("", {})
 
     @property
@@ -41,3 +45,11 @@ class Site:
         if name not in kept:
             kept[name] = pack(build(), mimetype)
         return kept[name]
+
+
+def _places(settings: Settings) -> list[PublicFacility]:
+    """Town halls, schools and parks: people say "near the school", not an address."""
+    if settings.places is None:
+        return []
+    found: list[PublicFacility] = load(settings.places, "public_facility").records
+    return found

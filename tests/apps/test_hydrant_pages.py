@@ -159,6 +159,15 @@ def test_search_sets_the_place(small_client: Any) -> None:
     assert reply.headers["Location"] == "/?lat=38.401&lon=146.002"
 
 
+def test_a_public_place_can_be_where_the_search_starts(town_app: Any) -> None:
+    client = town_app.test_client()
+    for query in ["町役場", "town hall", "ﾔｸﾊﾞ"]:
+        page = client.get("/search", query_string={"q": query}).get_data(as_text=True)
+        assert re.search(r"<h2>雪野辺町役場</h2>", page), query
+    start = html.unescape(re.search(r'class="button go" href="([^"]+)"', page)[1])  # type: ignore[index]
+    assert "選んだ場所から近い順です" in text_of(client, start)
+
+
 @pytest.mark.parametrize(
     ("query", "count"), [("", 6), ("kind=hydrant", 3), ("district=本町", 3), ("q=北原", 2)]
 )
