@@ -8,12 +8,32 @@ the standard table. May not: decoding files (that is `tables`), maps, web pages 
 from __future__ import annotations
 
 from civickit.core.registry import Registry
-from civickit.schemas._load import Loaded, load
+from civickit.schemas._check import Outputs, check
+from civickit.schemas._export import to_csv, to_geojson
+from civickit.schemas._files import replacing
+from civickit.schemas._load import Loaded, Options, load
 from civickit.schemas._report import Report
 from civickit.schemas._schema import Record, Schema
-from civickit.schemas._words import DOUBT_WORDS, REASONS
+from civickit.schemas._words import DOUBT_WORDS, REASONS, reason_words
 
-__all__ = ["DOUBT_WORDS", "REASONS", "Loaded", "Record", "Report", "Schema", "get", "load", "names"]
+__all__ = [
+    "DOUBT_WORDS",
+    "REASONS",
+    "Loaded",
+    "Options",
+    "Outputs",
+    "Record",
+    "Report",
+    "Schema",
+    "check",
+    "get",
+    "load",
+    "names",
+    "reason_words",
+    "replacing",
+    "to_csv",
+    "to_geojson",
+]
 
 _SCHEMAS: Registry[Schema] = Registry("schema", "civickit.schemas", "schema")
 

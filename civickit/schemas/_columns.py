@@ -98,7 +98,7 @@ def _first(words: Iterable[str], keys: Sequence[str], taken: set[int]) -> int | 
 def _no_position(
     schema: Schema, header: Sequence[str], columns: int, missing: Sequence[str]
 ) -> str:
-    words = " and ".join(f"{name} ({schema.field(name).header})" for name in missing)
+    words = " and ".join(f"{name} ({schema.of(name).header})" for name in missing)
     there = ", ".join(header) if header else f"{columns} columns without a header"
     how = " ".join(f"--map {name}=COLUMN" for name in missing)
     return f"no column found for {words}. The file has: {there}. Say which it is: {how}"

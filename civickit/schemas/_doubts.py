@@ -6,20 +6,11 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from math import cos, hypot, radians
 from typing import Any, NamedTuple
 
-from civickit.core.coordinates import Area
 from civickit.schemas._keys import is_positional, slug, told_apart
-from civickit.schemas._prefectures import BOXES
+from civickit.schemas._misplaced import misplaced
 from civickit.schemas._schema import Record
-
-SMALLEST_GROUP = 8
-SAMPLED = 20_000
-FAR_SPREADS = 10.0
-FAR_AT_LEAST_M = 5_000.0
-BOX_MARGIN_DEG = 0.1
-METRES_A_DEGREE = 111_320.0
 
 DOUBLED_CITY = re.compile(r"^(\D{1,6}?[市区町村])\1")
 PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|\D{2,3}?県)")
@@ -93,7 +84,7 @@ class Places:
                 key = f"{name}-{record.key}" if name else record.key
                 taken[key] += 1
                 new_keys[index] = told_apart(key, taken[key])
-                what = _address(record) if is_positional(key) else ""
+                what = _what(record) if is_positional(key) else ""
                 if (key, what) in seen:
                     found[index].append("duplicate")
                 seen.add((key, what))
@@ -103,62 +94,8 @@ class Places:
         members: dict[int, array[int]] = defaultdict(lambda: array("i"))
         for index, group in enumerate(self.groups):
             members[group].append(index)
-        for municipality, group in self.municipalities.items():
-            yield from self._misplaced_in(members[group], _prefecture_box(municipality[0]))
-
-    def _misplaced_in(self, indices: Sequence[int], box: Area | None) -> Iterable[tuple[int, str]]:
-        lats, lons = self.lats, self.lons
-        if len(indices) >= SMALLEST_GROUP:
-            sample = indices[:: len(indices) // SAMPLED + 1]
-            near = Neighbourhood([lats[i] for i in sample], [lons[i] for i in sample])
-            for index in indices:
-                lat, lon = lats[index], lons[index]
-                if near.is_far(lat, lon):
-                    yield index, "far"
-                    if not near.box.holds(lat, lon):
-                        yield index, "outside"
-                elif box and not box.holds(lat, lon):
-                    yield index, "outside"
-        elif box:
-            for index in indices:
-                if not box.holds(lats[index], lons[index]):
-                    yield index, "outside"
-
-
-class Neighbourhood:
-    """Where the records of one municipality usually lie: medians, which a few wrong ones
-    cannot move."""
-
-    def __init__(self, lats: Sequence[float], lons: Sequence[float]) -> None:
-        sorted_lats, sorted_lons = sorted(lats), sorted(lons)
-        middle = len(lats) // 2
-        self.lat, self.lon = sorted_lats[middle], sorted_lons[middle]
-        self.lon_scale = METRES_A_DEGREE * cos(radians(self.lat))
-        away = sorted(self._metres(lat, lon) for lat, lon in zip(lats, lons, strict=True))
-        usual = away[middle]
-        spread = sorted(abs(one - usual) for one in away)[middle]
-        self.limit_m = max(usual + FAR_SPREADS * spread, FAR_AT_LEAST_M)
-        self.box = _quantile_box(sorted_lats, sorted_lons)
-
-    def _metres(self, lat: float, lon: float) -> float:
-        return hypot((lat - self.lat) * METRES_A_DEGREE, (lon - self.lon) * self.lon_scale)
-
-    def is_far(self, lat: float, lon: float) -> bool:
-        return self._metres(lat, lon) > self.limit_m
-
-
-def _quantile_box(lats: Sequence[float], lons: Sequence[float]) -> Area:
-    """The middle nine tenths, widened by half of that on each side."""
-    cut = len(lats) // 20
-    south, north, west, east = lats[cut], lats[-1 - cut], lons[cut], lons[-1 - cut]
-    tall = (north - south) / 2 + BOX_MARGIN_DEG
-    wide = (east - west) / 2 + BOX_MARGIN_DEG
-    return Area(south - tall, west - wide, north + tall, east + wide)
-
-
-def _prefecture_box(code: str) -> Area | None:
-    found = BOXES.get(code[:2]) if len(code) in (5, 6) and code.isdecimal() else None
-    return Area(*found[1:]) if found else None
+        for (code, _), group in self.municipalities.items():
+            yield from misplaced(members[group], self.lats, self.lons, code)
 
 
 def _repeated(values: Iterable[int]) -> list[list[int]]:
@@ -188,6 +125,10 @@ def _differ(records: Iterable[Record]) -> bool:
 
 def _address(record: Record) -> str:
     return str(getattr(record, "address", ""))
+
+
+def _what(record: Record) -> str:
+    return f"{_address(record)} {getattr(record, 'name', '')}"
 
 
 def town_of(address: str) -> str:

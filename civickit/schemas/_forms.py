@@ -13,8 +13,10 @@ from civickit.core.numbers import parse_quantity
 from civickit.core.text import clean, clean_name, header_key
 from civickit.schemas._schema import Form
 
+FORMULA_SIGNS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
+SUSPECT = frozenset("'" + FORMULA_SIGNS)
 T = TypeVar("T")
-FORMULA = re.compile(r"'*[=+\-@\t\r=+-@]")
+FORMULA = re.compile(f"'*[{re.escape(FORMULA_SIGNS)}]")
 PREFECTURES = 47
 YES = {"1", "有", "あり", "○", "◯", "〇", "true", "yes", "y", "はい", "可"}
 NO = {"0", "無", "なし", "×", "false", "no", "n", "いいえ", "-", "不可"}
@@ -27,11 +29,11 @@ LINK = re.compile(r"(?:https?://[^\s<>\"'\\]+|[^\s<>\"'\\:/][^<>\"'\\:]*)")
 
 def shield(text: str) -> str:
     """A text that a spreadsheet will not run as a formula; `unshield` gives it back."""
-    return f"'{text}" if FORMULA.match(text) else text
+    return f"'{text}" if text[:1] in SUSPECT and FORMULA.match(text) else text
 
 
 def unshield(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell
 
 
 def _text(cell: str) -> str:
@@ -136,4 +138,4 @@ DATE = Form(_date, lambda value: value.isoformat() if value else "", None)
 FLAG = Form(_flag, lambda value: "1" if value else "", False)
 BEARING = Form(_bearing, _number, None)
 COORDINATE = Form(float, lambda value: repr(float(value)), None)
-NUMBER = Form(float, _number, None)
+NUMBER = Form(lambda cell: parse_quantity(cell).value, _number, None)

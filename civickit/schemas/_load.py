@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from civickit.core.geo import parse_coordinate
 from civickit.core.text import header_key
-from civickit.schemas._columns import POSITION, Columns, knows, match
+from civickit.schemas._columns import OLD_DATUM, POSITION, Columns, knows, match
 from civickit.schemas._doubts import patched
 from civickit.schemas._reading import RecordReader
 from civickit.schemas._report import Report
@@ -40,13 +40,14 @@ def open_reader(source: Source, schema: Schema, options: Options) -> RecordReade
     """The file opened, its columns found, its report begun. Raises UnreadableTable."""
     table = _open(source, schema, options)
     columns = match(schema, table.header, table.columns, options.mapping)
+    old_datum = columns.old_datum or any(map(OLD_DATUM.search, table.notes))
     return RecordReader(
         table,
         schema,
         columns,
         _begin(table, schema, columns),
         today=options.today or datetime.now(CITY_TIME).date(),
-        old_datum=options.old_datum,
+        old_datum=old_datum or options.old_datum,
     )
 
 

@@ -74,9 +74,7 @@ class RecordReader:
             if field.name in self.columns and field.name not in {"lat", "lon"}
         ]
         sample = list(islice(table.rows(), SAMPLE))
-        self.positions = Positions(
-            self._cells(sample, "lat", "lon"), columns.old_datum or old_datum
-        )
+        self.positions = Positions(self._cells(sample, "lat", "lon"), old_datum)
         self.number_from = self._number_column(sample)
 
     def _blank(self) -> dict[str, Any]:
@@ -106,7 +104,7 @@ class RecordReader:
         return ""
 
     def _holds_numbers(self, sample: Sequence[Row], name: str) -> bool:
-        read = self.schema.field(name).form.read
+        read = self.schema.of(name).form.read
         kind = "kind" if "kind" in self.columns else name
         pairs = [(word, read(cell)) for word, cell in self._cells(sample, kind, name)]
         filled = [pair for pair in pairs if pair[1]]
@@ -170,7 +168,7 @@ class RecordReader:
                 self._tell(row.line, place, cell, told.code)
             except ValueError:
                 self._tell(row.line, place, cell, "unusable_value")
-                unread.append(f"{self.schema.field(name).header}: {cell.strip()}")
+                unread.append(f"{self.schema.of(name).header}: {cell.strip()}")
         values["note"] = " ".join([values["note"], *unread]).strip()
         return values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 Words = Mapping[str, Mapping[str, str]]
@@ -65,7 +65,7 @@ class Schema:
     """One standard dataset: its columns in the standard's order, and what a row becomes.
 
     `complete` gets the values of one row, by field name, and fills what other cells tell.
-    `identity` names the fields that tell two records at one position apart.
+    `number` is the field of the city's own numbers, if the dataset has one.
     """
 
     name: str
@@ -73,8 +73,9 @@ class Schema:
     record: Any
     fields: tuple[Field, ...]
     complete: Callable[[dict[str, Any]], None]
-    kinds: Words
     number: str | None = None
+    kinds: Words = field(default_factory=dict)
 
-    def field(self, name: str) -> Field:
-        return next(field for field in self.fields if field.name == name)
+    def of(self, name: str) -> Field:
+        """The field of that name."""
+        return next(one for one in self.fields if one.name == name)

@@ -24,9 +24,9 @@ DOUBT_WORDS: dict[str, dict[str, str]] = {
         "en": "Outside the area of its municipality or prefecture. The position may be wrong.",
     },
     "duplicate": {
-        "ja": "同じ番号の施設がほかにもあります。番号か位置のどちらかが誤りかもしれません。",
-        "ja_easy": "おなじ ばんごうの ものが ほかにも あります。",
-        "en": "Another record has the same number. One of them may be wrong.",
+        "ja": "番号(なければ場所と住所)が同じ施設がほかにもあります。片方は誤りかもしれません。",
+        "ja_easy": "おなじ ばんごうか おなじ ばしょの ものが ほかにも あります。",
+        "en": "Another record has the same number, or the same place. One of them may be wrong.",
     },
     "old_survey": {
         "ja": "調査から5年以上たっています。今は変わっているかもしれません。",
@@ -44,7 +44,7 @@ LASTING_DOUBTS = frozenset({"repaired", "old_datum"})
 
 REASONS: dict[str, dict[str, str]] = {
     "torn_row": {
-        "ja": "行の区切りが崩れていたので、ほかの行に合わせて直しました。元の資料と見比べてください。",
+        "ja": "行の区切りが崩れていたので、ほかの行に合わせて直しました。原本と見比べてください。",
         "en": "The row was torn and was mended to fit the others. Compare it with the original.",
     },
     "ragged_row": {

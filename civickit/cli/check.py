@@ -1,0 +1,83 @@
+"""`civickit check`: say what is wrong in a city's file, and write the clean one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+OUTPUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("check")
+@click.argument("file", metavar="FILE")
+@click.option("--as", "schema", default="water_point", show_default=True, help="The dataset it is.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column holds a field: a header or a number from 1. May be repeated.",
+)
+@click.option("--tokyo-datum", is_flag=True, help="Positions are on the old Tokyo Datum.")
+@click.option("--out", type=OUTPUT, metavar="FILE", help="Write the clean standard table (CSV).")
+@click.option("--refused", type=OUTPUT, metavar="FILE", help="Write the rows that were refused.")
+@click.option("--geojson", type=OUTPUT, metavar="FILE", help="Write the records as GeoJSON.")
+@click.option("--html", type=OUTPUT, metavar="FILE", help="Write a page with the report and a map.")
+@click.option("--excel", is_flag=True, help="Begin tables with a mark that Excel needs.")
+@click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the report.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
+def command(
+    file: str,
+    schema: str,
+    mapping: tuple[str, ...],
+    tokyo_datum: bool,
+    out: Path | None,
+    refused: Path | None,
+    geojson: Path | None,
+    html: Path | None,
+    excel: bool,
+    lang: str | None,
+    as_json: bool,
+) -> None:
+    """Check a city's file: counts, every problem with its line, and what to do.
+
+    Ends with 0 when every row can be used (repaired and doubtful ones are, and are told), 1
+    when rows were refused or no table could be read, 2 when the command was misused, 3 when
+    something outside failed, like a full disk.
+    """
+    from civickit import schemas
+    from civickit.cli._check_report import lines
+    from civickit.cli._check_words import language_of_the_console
+    from civickit.cli._options import existing_file, parse_mapping
+
+    outputs = [path for path in (out, refused, geojson, html) if path]
+    _keep_apart(Path(existing_file(file)), outputs)
+    dataset = schemas.get(schema)
+    language = lang or language_of_the_console()
+    options = schemas.Options(mapping=parse_mapping(mapping), old_datum=tokyo_datum)
+    wanted = schemas.Outputs(out, refused, geojson, excel, language)
+    if html:
+        from civickit.cli._check_page import check_with_page
+
+        report = check_with_page(file, dataset, options, wanted, html)
+    else:
+        report = schemas.check(file, schema, options, wanted)
+    if as_json:
+        click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        for line in lines(report, dataset, language, [str(path) for path in outputs]):
+            click.echo(line)
+    sys.exit(0 if report.fine else 1)
+
+
+def _keep_apart(source: Path, outputs: list[Path]) -> None:
+    """No output may be the input, nor another output."""
+    seen = {source.resolve()}
+    for path in outputs:
+        same = path.exists() and path.samefile(source)
+        if same or path.resolve() in seen:
+            raise click.BadParameter(f"{str(path)!r} is already in use; name another file")
+        seen.add(path.resolve())

@@ -1,0 +1,138 @@
+"""Records out again: as the standard table, and as GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import chain
+from json.encoder import encode_basestring as encode_text
+from operator import attrgetter
+from pathlib import Path
+from typing import IO, Any
+
+from civickit.schemas._files import replacing
+from civickit.schemas._forms import shield
+from civickit.schemas._schema import Record, Schema
+from civickit.schemas._words import reason_words
+from civickit.tables import Problem, Row
+
+Write = Callable[[Any], None]
+NOT_PROPERTIES = {"lat", "lon", "line"}
+
+
+def to_csv(records: Iterable[Record], file: str | Path | IO[str], excel: bool = False) -> None:
+    """The standard table of the records: what `load` reads back into the same records.
+
+    `excel` begins it with a byte order mark, so that Excel takes it for UTF-8. Texts that a
+    spreadsheet would run as a formula are shielded by an apostrophe, which `load` takes off.
+    """
+    schema, records = _schema_of(records)
+    with _target(file, bom=excel) as out:
+        write = csv_writer(schema, out)
+        for record in records:
+            write(record)
+
+
+def to_geojson(records: Iterable[Record], file: str | Path | IO[str]) -> None:
+    """A FeatureCollection of points, (lon, lat), one feature a line; empty fields are left out."""
+    schema, records = _schema_of(records)
+    with _target(file) as out, geojson_writer(schema, out) as write:
+        for record in records:
+            write(record)
+
+
+def _schema_of(records: Iterable[Record]) -> tuple[Schema, Iterable[Record]]:
+    from civickit.schemas import get, names
+
+    rest = iter(records)
+    first = next(rest, None)
+    if first is None:
+        return get("water_point"), ()
+    schema = next(get(name) for name in names() if isinstance(first, get(name).record))
+    return schema, chain([first], rest)
+
+
+@contextmanager
+def _target(file: str | Path | IO[str], *, bom: bool = False) -> Iterator[IO[str]]:
+    if isinstance(file, str | Path):
+        with replacing(Path(file), bom=bom) as out:
+            yield out
+    else:
+        if bom:
+            file.write("\ufeff")
+        yield file
+
+
+def csv_writer(schema: Schema, file: IO[str]) -> Write:
+    """Writes the header of the standard table; call the result with each record."""
+    rows = csv.writer(file)
+    rows.writerow([field.header for field in schema.fields])
+    place = schema.record._fields.index
+    columns = [(place(field.name), field.form.write) for field in schema.fields]
+
+    def write(record: Any) -> None:
+        rows.writerow(
+            [as_cell(value) if (value := record[at]) != "" else "" for at, as_cell in columns]
+        )
+
+    return write
+
+
+def _json(value: Any) -> str:
+    """One value as JSON. An encoder object would cost ten times as much for a single number."""
+    if isinstance(value, str):
+        return encode_text(value)
+    if isinstance(value, date):
+        return f'"{value.isoformat()}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(encode_text, value))}]"
+    return "true" if value is True else f"{value:.12g}"
+
+
+@contextmanager
+def geojson_writer(schema: Schema, file: IO[str]) -> Iterator[Write]:
+    """Call what it gives with each record; the collection is closed when the block ends."""
+    names = [name for name in schema.record._fields if name not in NOT_PROPERTIES]
+    texts = {"key"} | {field.name for field in schema.fields if field.form.empty == ""}
+    labels = [f'"{name}": ' for name in names if name in texts]
+    texts_of = attrgetter(*(name for name in names if name in texts))
+    others = [(schema.record._fields.index(name), name) for name in names if name not in texts]
+    before = "\n"
+    file.write('{"type": "FeatureCollection", "features": [')
+
+    def write(record: Any) -> None:
+        nonlocal before
+        known = [
+            label + encode_text(text)
+            for label, text in zip(labels, texts_of(record), strict=True)
+            if text
+        ]
+        known += [
+            f'"{name}": {_json(value)}'
+            for at, name in others
+            if (value := record[at]) is not None and value is not False and value != ()
+        ]
+        file.write(
+            f'{before}{{"type": "Feature", "geometry": {{"type": "Point", "coordinates": '
+            f'[{record.lon!r}, {record.lat!r}]}}, "properties": {{{", ".join(known)}}}}}'
+        )
+        before = ",\n"
+
+    yield write
+    file.write("\n]}\n")
+
+
+def refused_writer(
+    header: Sequence[str], file: IO[str], lang: str
+) -> Callable[[Row, Problem], None]:
+    """Writes refused rows as they were, with the line, the column to blame and what to do."""
+    rows = csv.writer(file)
+    rows.writerow(["line", "column", "reason", "message", *header])
+
+    def write(row: Row, problem: Problem) -> None:
+        said = (problem.column, problem.reason, reason_words(problem.reason, lang))
+        rows.writerow([row.line, *map(shield, (*said, *row.cells))])
+
+    return write
