@@ -69,6 +69,8 @@ def _open(source: Source, schema: Schema, options: Options) -> Table:
     if not isinstance(source, str | Path | bytes):
         source = source.read()
     table = opened(None)
+    if not table.header:
+        return table
     told = [options.mapping.get(name, 0) for name in POSITION]
     first = [table.header[i - 1] for i in told if isinstance(i, int) and 1 <= i <= table.columns]
     return opened(False) if first and all(map(_is_number, first)) else table
