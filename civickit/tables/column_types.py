@@ -14,6 +14,7 @@ from typing import NamedTuple
 from civickit.core.dates import parse_date
 
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 LETTERS = re.compile(r"[^\W\d_]+")
 DIGITS = re.compile(r"\d+")
 DIGIT = re.compile(r"\d")
@@ -28,10 +29,18 @@ Check = Callable[[str], bool]
 
 
 class ColumnType(NamedTuple):
-    """`fits`: may this text stand here? `strict`: a text that does not fit is surely wrong."""
+    """What a column holds; a check that is None lets every text pass.
 
-    fits: Check
-    strict: bool
+    `certain`: a text that fails is surely out of place: no number, no date. `words` and
+    `looks`: a text that fails is one of a kind not seen before: another word, built otherwise.
+    """
+
+    certain: Check | None = None
+    words: Check | None = None
+    looks: Check | None = None
+
+
+FREE = ColumnType()
 
 
 class _Memo(dict[str, bool]):
@@ -48,26 +57,29 @@ class _Memo(dict[str, bool]):
         return answer
 
 
-def learn(values: Sequence[str]) -> ColumnType | None:
-    """The type of a column from a sample of its values; None when it may hold any text."""
+def learn(values: Sequence[str]) -> ColumnType:
+    """The type of a column from a sample of its values."""
     filled = [value for value in values if value]
     if len(filled) < FEWEST:
-        return None
+        return FREE
     may_be_empty = len(filled) < len(values)
-    strict = _number(filled, may_be_empty) or _date(filled, may_be_empty)
-    if strict:
-        return ColumnType(strict, strict=True)
-    loose = _one_of(filled, filled) or _shape(filled, fine_shape) or _shape(filled, shape)
-    if loose:
-        return ColumnType(_or_empty(loose, may_be_empty), strict=False)
-    return None if may_be_empty else ColumnType(bool, strict=False)
+    words = _one_of(filled)
+    certain = _number(filled) or _date(filled)
+    if certain:
+        return ColumnType(_or_empty(certain, may_be_empty), _or_empty(words, may_be_empty))
+    looks = None if words else _shape(filled, fine_shape) or _shape(filled, shape)
+    if not words and not looks and not may_be_empty:
+        words = bool
+    return ColumnType(None, _or_empty(words, may_be_empty), _or_empty(looks, may_be_empty))
 
 
-def _or_empty(check: Check, may_be_empty: bool) -> Check:
+def _or_empty(check: Check | None, may_be_empty: bool) -> Check | None:
+    if check is None:
+        return None
     return _Memo(lambda text: check(text) if text else may_be_empty).__getitem__
 
 
-def _number(filled: Sequence[str], may_be_empty: bool) -> Check | None:
+def _number(filled: Sequence[str]) -> Check | None:
     """Numbers of one size: half as much again, or a whole spread, beyond the usual ones."""
     numbers = sorted(float(text) for text in filled if NUMBER.fullmatch(text))
     if len(numbers) < SURE_SHARE * len(filled):
@@ -81,23 +93,20 @@ def _number(filled: Sequence[str], may_be_empty: bool) -> Check | None:
         try:
             return low <= float(text) <= high and "_" not in text
         except ValueError:
-            return may_be_empty and not text
+            return bool(THOUSANDS.fullmatch(text)) and check(text.replace(",", ""))
 
     return check
 
 
-def _date(filled: Sequence[str], may_be_empty: bool) -> Check | None:
+def _date(filled: Sequence[str]) -> Check | None:
     """Dates, written in the ways this column writes them."""
     if sum(map(_is_date, filled[:FIRST_TRIED])) * 2 < len(filled[:FIRST_TRIED]):
         return None
     dates = [text for text in filled if _is_date(text)]
     if len(dates) < SURE_SHARE * len(filled):
         return None
-    one_of = _one_of(dates, filled)
     shapes = {shape(text) for text in dates}
-    return _or_empty(
-        one_of or (lambda text: shape(text) in shapes and _is_date(text)), may_be_empty
-    )
+    return lambda text: shape(text) in shapes and _is_date(text)
 
 
 def _is_date(text: str) -> bool:
@@ -107,10 +116,10 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _one_of(values: Sequence[str], filled: Sequence[str]) -> Check | None:
+def _one_of(filled: Sequence[str]) -> Check | None:
     """One of a few words, when hardly another one is to be expected."""
-    times = Counter(values)
-    few = len(times) <= min(MOST_KINDS, len(values) // 4)
+    times = Counter(filled)
+    few = len(times) <= min(MOST_KINDS, len(filled) // 4)
     return times.__contains__ if few and _closed(times, len(filled)) else None
 
 

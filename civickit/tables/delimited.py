@@ -93,11 +93,11 @@ def find_delimiter(lines: list[str], limits: Limits) -> str:
     def merit(delimiter: str) -> tuple[bool, int, float, int]:
         rows = islice(parse(lines, delimiter, limits, {}), SAMPLE_ROWS)
         widths = [len(row.cells) for row in rows if row.cells]
-        if not widths:
+        cut = Counter(width for width in widths if width > 1)
+        if cut.total() * 2 < len(widths) or not cut:
             return False, 0, 0.0, 0
-        width, times = Counter(widths).most_common(1)[0]
-        share = times / len(widths)
-        return width > 1 and share >= 0.5, -widths.index(width), share, width
+        width, times = cut.most_common(1)[0]
+        return True, -widths.index(width), times / len(widths), width
 
     return max(DELIMITERS, key=merit)
 

@@ -52,6 +52,8 @@ class _Trial:
                 chunk = error.object[error.end :]
                 self._decoder.reset()
                 self.bad += 1
+            except UnicodeError:  # iso2022_jp on bytes that are none of it
+                self.bad = self.stop
             else:
                 self.wide = self.wide or not text.isascii()
                 return
@@ -71,7 +73,8 @@ def detect(head: bytes, chunks: Callable[[], Iterable[bytes]]) -> Decoding:
     if sure:
         trial = _Trial(sure, chunks(), COUNTED)
         return Decoding(sure, _notes(trial))
-    for encoding in ENCODINGS:
+    shifted = ("iso2022_jp",) if b"\x1b$" in head else ()
+    for encoding in shifted + ENCODINGS:
         trial = _Trial(encoding, chunks(), stop=1)
         if trial.certain:
             return Decoding(encoding, _notes(trial))
@@ -81,16 +84,15 @@ def detect(head: bytes, chunks: Callable[[], Iterable[bytes]]) -> Decoding:
 
 
 def _marked(head: bytes) -> str | None:
-    """What the first bytes alone prove: a byte order mark, UTF-16 text, or JIS shift codes."""
-    bom = next((name for bom, name in BOMS if head.startswith(bom)), None)
-    return bom or _utf16(head) or ("iso2022_jp" if b"\x1b$" in head else None)
+    """What the first bytes alone prove: a byte order mark, or UTF-16 text without one."""
+    return next((name for bom, name in BOMS if head.startswith(bom)), None) or _utf16(head)
 
 
 def _utf16(head: bytes) -> str | None:
     """UTF-16 without a mark: delimiters, digits and line ends leave NUL in every other byte."""
     even, odd = head[0::2].count(0), head[1::2].count(0)
     most, least = max(even, odd), min(even, odd)
-    if most * 20 < len(head) or least * 10 > most:
+    if most == 0 or most * 20 < len(head) or least * 10 > most:
         return None
     name = "utf-16-le" if odd > even else "utf-16-be"
     return None if _Trial(name, [head], stop=1).bad else name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from civickit.tables.model import Row
@@ -13,6 +13,8 @@ from civickit.tables.model import Row
 SCANNED = 20
 BELOW = 30
 LONGEST_NAME = 60
+MOST_DESCRIBING = 4
+DIGITS = re.compile(r"\d+")
 SURE = 1_000.0
 # How a template tells its reader what to write into a column.
 DESCRIBING = re.compile(
@@ -41,41 +43,61 @@ class Found(NamedTuple):
 def find_header(rows: Sequence[Row], known: Known | None = None, *, must: bool = False) -> Found:
     """The header among the first rows of a table.
 
-    `known` tells whether a text is the name of a column; two of them in a row outweigh the
-    looks. `must`: the best row is taken even when it does not look like a header.
+    `known` tells whether a text is the name of a column; the row with most of them, two at
+    least, is the header whatever the looks. Else the first row that is neither a title nor a
+    description is the header or there is none. `must`: that row is taken whatever it looks like.
     """
     cells = [[cell.strip() for cell in row.cells] for row in rows]
-    width = usual_width(rows)
-    scores = []
-    for i in range(min(SCANNED, len(cells))):
-        scores.append(header_score(cells[i], cells[i + 1 : i + 1 + BELOW], width, known))
-        if scores[i] < SURE and _is_data(cells[i], width):
-            break  # no header stands below a row of data
-    best = max(range(len(scores)), key=lambda i: (scores[i], -i), default=None)
-    if best is None or (scores[best] <= 0 and not must):
+    position = _by_names(cells, known) if known else None
+    if position is None:
+        position = _by_looks(cells, must)
+    if position is None:
         return Found(None, 0.0, 0)
-    return Found(best, scores[best], _describing(cells, best))
+    score = header_score(cells[position], _below(cells, position), known)
+    return Found(position, score, _describing(cells, position))
+
+
+def _by_names(cells: Sequence[Sequence[str]], known: Known) -> int | None:
+    counts = [sum(1 for cell in row if cell and known(cell)) for row in cells[:SCANNED]]
+    most = max(counts, default=0)
+    return counts.index(most) if most >= 2 else None
+
+
+def _by_looks(cells: Sequence[Sequence[str]], must: bool) -> int | None:
+    width = usual_width(cells)
+    for position, row in enumerate(cells[:SCANNED]):
+        filled = [cell for cell in row if cell]
+        if len(filled) * 3 < width * 2 or _describes(row):
+            continue
+        score = header_score(row, _below(cells, position))
+        following = cells[position + 1] if position + 1 < len(cells) else []
+        if _groups(row, following) and header_score(following, _below(cells, position + 1)) > score:
+            return position + 1
+        return position if score > 0 or must else None
+    return None
+
+
+def _below(cells: Sequence[Sequence[str]], position: int) -> Sequence[Sequence[str]]:
+    """The rows of data below a row, if it is a header."""
+    start = position + 1 + _describing(cells, position)
+    return cells[start : start + BELOW]
 
 
 def header_score(
-    cells: Sequence[str],
-    below: Sequence[Sequence[str]],
-    width: int,
-    known: Known | None = None,
+    cells: Sequence[str], below: Sequence[Sequence[str]], known: Known | None = None
 ) -> float:
-    """How much a row looks like the header of the rows below it; 0 or less: it does not."""
+    """How much a row looks like the header of the rows below it; 0 or less: it does not.
+
+    With `known`, every known name counts more than all looks together.
+    """
     filled = [cell for cell in cells if cell]
-    recognised = sum(1 for cell in filled if known(cell)) if known else 0
-    if recognised >= 2:
-        return SURE + recognised
-    if not filled or len(filled) * 2 < width or any(len(cell) > LONGEST_NAME for cell in filled):
+    if not filled or any(len(cell) > LONGEST_NAME for cell in filled):
         return 0.0
+    recognised = sum(1 for cell in filled if known(cell)) if known else 0
     values = sum(1 for cell in filled if is_value(cell) and not _is_period(cell))
     repeated = len(filled) - len(set(filled))
-    contrast, against = _contrast(cells, below)
-    fill = len(filled) / max(width, len(filled))
     names = (len(filled) - 2 * values - 2 * repeated) / len(filled)
-    return fill + names + contrast - 2 * against + recognised
+    return SURE * recognised + names + sum(_evidence(cells, below))
 
 
 def is_value(cell: str) -> bool:
@@ -83,50 +105,68 @@ def is_value(cell: str) -> bool:
     return VALUE.fullmatch(unicodedata.normalize("NFKC", cell)) is not None
 
 
-def _is_data(cells: Sequence[str], width: int) -> bool:
-    filled = [cell for cell in cells if cell]
-    return len(filled) * 5 >= width * 3 and any(is_value(cell) for cell in filled)
+def used(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last one that is not empty."""
+    return max((i for i, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
-def usual_width(rows: Sequence[Row]) -> int:
-    """The number of cells most rows have."""
-    widths = Counter(len(row.cells) for row in rows if any(row.cells))
+def usual_width(rows: Iterable[Sequence[str]]) -> int:
+    """The number of cells, up to the last filled one, that most rows have."""
+    widths = Counter(used(cells) for cells in rows if any(cells))
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
-def _contrast(cells: Sequence[str], below: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """Columns in which a name stands over values, and columns that count against a header."""
-    contrast = against = 0
-    for position, cell in enumerate(cells):
+def _evidence(cells: Sequence[str], below: Sequence[Sequence[str]]) -> Iterator[float]:
+    """For each column: does a name stand over values, or does it speak against a header?"""
+    for position in range(max(map(len, [cells, *below]))):
+        cell = cells[position] if position < len(cells) else ""
         column = [row[position] for row in below if position < len(row) and row[position]]
-        if not cell or not column:
-            continue
-        values = _most(column, is_value)
-        named = not is_value(cell) or (PERIOD.fullmatch(cell) and not _most(column, _is_period))
-        contrast += bool(values and named)
-        against += bool((values and not named) or cell in column)
-    return contrast, against
+        values = sum(map(is_value, column)) / len(column) if column else 0.0
+        if not cell:
+            yield -0.5 if len(column) * 2 > len(below) else 0
+        elif cell in column or (values >= 0.5 and not _names(cell, column)):
+            yield -2
+        else:
+            yield values >= 0.8
 
 
-def _most(column: Sequence[str], check: Callable[[str], bool]) -> bool:
-    return sum(map(check, column)) * 5 >= len(column) * 4
+def _names(cell: str, column: Sequence[str]) -> bool:
+    """Whether a text is a name over a column of values; columns of years are named by numbers."""
+    if not is_value(cell):
+        return True
+    alike = sum(1 for value in column if _is_period(value) and _unit(value) == _unit(cell))
+    return _is_period(cell) and alike * 2 < len(column)
 
 
 def _is_period(cell: str) -> bool:
     return PERIOD.fullmatch(cell) is not None
 
 
+def _unit(cell: str) -> str:
+    return DIGITS.sub("", cell)
+
+
+def _groups(row: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether a row only groups the names in the row below it."""
+    filled, names = [cell for cell in row if cell], [cell for cell in below if cell]
+    return not any(map(is_value, names)) and len(set(names)) > len(set(filled))
+
+
+def _describes(row: Sequence[str]) -> bool:
+    """Whether a row says what to write into the columns."""
+    filled = [cell for cell in row if cell]
+    said = sum(1 for cell in filled if DESCRIBING.search(cell))
+    return said * 2 >= len(filled) > 0 and sum(map(is_value, filled)) * 3 <= len(filled)
+
+
 def _describing(cells: Sequence[Sequence[str]], header: int) -> int:
-    """How many rows right under the header say what to write, not what is there."""
+    """How many rows right under the header describe; when many do, they are the data."""
     count = 0
-    for row in cells[header + 1 : header + 6]:
-        filled = [cell for cell in row if cell]
-        said = sum(1 for cell in filled if DESCRIBING.search(cell))
-        values = sum(map(is_value, filled))
-        if not filled or said * 2 < len(filled) or values * 3 > len(filled):
-            break
+    for row in cells[header + 1 : header + 2 + MOST_DESCRIBING]:
+        if not _describes(row):
+            return count
         count += 1
-    return count
+    return count if count <= MOST_DESCRIBING else 0
 
 
 def column_names(cells: Sequence[str], clean: Callable[[str], str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from civickit.tables.column_types import ColumnType
 
-Types = Sequence[ColumnType | None]
+Types = Sequence[ColumnType]
 
 
 class Mended(NamedTuple):
@@ -16,6 +16,11 @@ class Mended(NamedTuple):
     cells: list[str]
     column: int
     what: str
+
+
+PADDED = "the last cells are missing"
+FEWEST_COPIED = 6
+JOINED = "a cell with an unquoted delimiter was cut in pieces"
 
 
 def moves(cells: list[str], delimiter: str, types: Types) -> Iterator[Mended]:
@@ -35,12 +40,14 @@ def moves(cells: list[str], delimiter: str, types: Types) -> Iterator[Mended]:
 
 
 def _join(cells: list[str], extra: int, delimiter: str) -> Iterator[Mended]:
-    """A cell with an unquoted delimiter inside."""
+    """A cell with an unquoted delimiter inside; a piece that repeats the last cell is none."""
+    last = cells[-1]
     for start in range(len(cells) - extra):
         parts = cells[start : start + extra + 1]
-        if parts[0] and parts[-1]:
+        copied = len(last) >= FEWEST_COPIED and any(part.startswith(last) for part in parts[1:])
+        if parts[0] and parts[-1] and not copied:
             joined = [*cells[:start], delimiter.join(parts), *cells[start + extra + 1 :]]
-            yield Mended(joined, start, "a cell with an unquoted delimiter was cut in pieces")
+            yield Mended(joined, start, JOINED)
 
 
 def _drop_empty(cells: list[str], extra: int) -> Iterator[Mended]:
@@ -64,13 +71,12 @@ def _drop_copy(cells: list[str], extra: int) -> Iterator[Mended]:
 
 def _put_back(cells: list[str], types: Types) -> Iterator[Mended]:
     """A value of a column further on pasted into the row, delimiter and all."""
-    targets = [i for i, kind in enumerate(types) if kind and kind.strict]
+    targets = [(i, kind.certain) for i, kind in enumerate(types) if kind.certain]
     for at in range(1, len(cells)):
         for end in range(1, len(cells[at]) + 1):
             value = cells[at][:end]
-            for target in targets:
-                kind = types[target]
-                if target >= at and kind and kind.fits(value):
+            for target, fits in targets:
+                if target >= at and fits(value):
                     left = _without(cells, at, end)
                     left.insert(target, value)
                     yield Mended(left, at - 1, "a value of a later column was pasted into the row")
@@ -94,9 +100,6 @@ def _shift(cells: list[str]) -> Iterator[Mended]:
 
 def _pad(cells: list[str], missing: int) -> Iterator[Mended]:
     yield Mended([*cells, *[""] * missing], len(cells), PADDED)
-
-
-PADDED = "the last cells are missing"
 
 
 def _insert_empty(cells: list[str], missing: int) -> Iterator[Mended]:

@@ -6,6 +6,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from civickit.core.errors import UnreadableTable
 from civickit.tables.archive import is_workbook, unpack
 from civickit.tables.delimited import Delimited
 from civickit.tables.encodings import detect
@@ -78,8 +79,10 @@ def _from_archive(source: Input, wish: _Wish) -> Table:
     inner, notes = unpack(source, wish.sheet, wish.limits)
     if kind_of(inner.head(), inner.name) == "text":
         table = _from_text(inner, wish)
-    else:
+    elif is_workbook(inner, wish.limits):
         table = _from_workbook(inner, wish._replace(sheet=None))
+    else:
+        raise UnreadableTable(f"{inner.name} is a zip archive inside another; unpack it first")
     table.notes[:0] = notes
     return table
 

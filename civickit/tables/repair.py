@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 
-from civickit.tables.column_types import ColumnType, learn
+from civickit.tables.column_types import FREE, ColumnType, learn
 from civickit.tables.model import Problem, Row
-from civickit.tables.moves import PADDED, Mended, moves
+from civickit.tables.moves import JOINED, PADDED, Mended, moves
 
 LONGEST_ROW_CHARS = 5_000
 MOST_COLUMNS = 100
@@ -31,19 +31,25 @@ class Repairer:
         self.header = list(header)
         self.tried = self.repaired = 0
         self.types = learn_types(rows, self.width)
-        self._checks = [(i, kind.fits) for i, kind in enumerate(self.types) if kind and kind.strict]
+        self._checks = [(i, kind.certain) for i, kind in enumerate(self.types) if kind.certain]
         widths = Counter(map(len, rows))
-        self._usual = {w for w, times in widths.items() if times >= USUAL_SHARE * len(rows)}
+        self._usual = {
+            width
+            for width, times in widths.items()
+            if width < self.width and times >= USUAL_SHARE * len(rows)
+        }
 
     def repair(self, row: Row) -> tuple[list[str], Problem | None]:
         """The cells of the row, mended or as they are, and what there is to say about it."""
         if self.fits_strictly(row.cells):
             return row.cells, None
+        if len(row.cells) in self._usual:
+            padded = [*row.cells, *[""] * (self.width - len(row.cells))]
+            if self.fits_strictly(padded):
+                return padded, None
         mended = self._only_way(row.cells)
-        if mended is None:
-            return row.cells, self._told(row)
-        if mended.what == PADDED:
-            return mended.cells, None if len(row.cells) in self._usual else self._told(row)
+        if mended is None or mended.what == PADDED:
+            return mended.cells if mended else row.cells, self._told(row)
         self.repaired += 1
         column = self.header[mended.column]
         before, after = self._text(row.cells), self._text(mended.cells)
@@ -76,18 +82,22 @@ class Repairer:
         return True
 
     def _only_way(self, cells: list[str]) -> Mended | None:
-        """The one way of mending after which all cells fit.
+        """The one way of mending that gives every column what it holds.
 
-        When there is none, a cell that stood there before may be a word never seen.
+        Where all ways agree on a cell it decides nothing, so it may be a word never seen; but
+        what mending has put into a column must be of the kind seen there.
         """
-        if self.gave_up or not any(self.types):
+        if self.gave_up or self.types.count(FREE) == self.width:
             return None
         self.tried += 1
         ways = self._ways(cells)
-        fitting = [way for way in ways if not self._unusual(way.cells)]
-        if not fitting:
-            fitting = [way for way in ways if self._unusual(way.cells) <= self._same(way, cells)]
-        return fitting[0] if len(fitting) == 1 else None
+        disputed = {i for i in range(self.width) if len({way.cells[i] for way in ways}) > 1}
+        fitting = [way for way in ways if not self._unusual(way) & disputed]
+        if len(fitting) != 1:
+            return None
+        doubtful = self._unusual(fitting[0]) - {column for column, _ in self._checks}
+        put_there = {i for i, cell in enumerate(fitting[0].cells) if cells[i : i + 1] != [cell]}
+        return None if doubtful & put_there else fitting[0]
 
     def _ways(self, cells: list[str]) -> list[Mended]:
         """The different rows without a wrong cell that this one may have been."""
@@ -99,13 +109,19 @@ class Repairer:
                 found.setdefault(tuple(mended.cells), mended)
         return list(found.values())
 
-    def _unusual(self, cells: list[str]) -> set[int]:
-        """The columns in which the text is of a kind not seen before."""
-        kinds = enumerate(zip(self.types, cells, strict=True))
-        return {i for i, (kind, cell) in kinds if kind and not kind.fits(cell)}
+    def _unusual(self, way: Mended) -> set[int]:
+        """The columns in which the text is of a kind not seen before.
 
-    def _same(self, way: Mended, cells: list[str]) -> set[int]:
-        return {i for i, (new, old) in enumerate(zip(way.cells, cells, strict=False)) if new == old}
+        A text that was cut at a delimiter or a line end is built unlike the others by nature.
+        """
+        found = set()
+        for i, (kind, cell) in enumerate(zip(self.types, way.cells, strict=True)):
+            joined = "\n" in cell or (way.what == JOINED and i == way.column)
+            if (kind.words and not kind.words(cell)) or (
+                kind.looks and not joined and not kind.looks(cell)
+            ):
+                found.add(i)
+        return found
 
     @property
     def gave_up(self) -> bool:
@@ -149,7 +165,8 @@ class Repairer:
         return self._joined(parts, cells)
 
     def _belong_together(self, parts: list[Row], cells: list[str]) -> bool:
-        if not self._checks or not self.fits_strictly(cells) or self._unusual(cells):
+        joined = Mended(cells, len(parts[0].cells) - 1, JOINED)
+        if not self._checks or not self.fits_strictly(cells) or self._unusual(joined):
             return False
         return not all(self._ways(part.cells) for part in parts)
 
@@ -161,15 +178,13 @@ class Repairer:
         return Row(line, cells), Problem(line, column, before, what, "repaired", self._text(cells))
 
 
-def learn_types(rows: Sequence[list[str]], width: int) -> list[ColumnType | None]:
+def learn_types(rows: Sequence[list[str]], width: int) -> list[ColumnType]:
     """The type of every column, from the rows of the right width that are in order."""
     good = [cells for cells in rows if len(cells) == width]
-    strict = [
-        (i, kind.fits) for i, kind in enumerate(_columns(good, width)) if kind and kind.strict
-    ]
-    clean = [cells for cells in good if all(fits(cells[i]) for i, fits in strict)]
+    certain = [(i, kind.certain) for i, kind in enumerate(_columns(good, width)) if kind.certain]
+    clean = [cells for cells in good if all(fits(cells[i]) for i, fits in certain)]
     return _columns(clean, width)
 
 
-def _columns(rows: Sequence[list[str]], width: int) -> list[ColumnType | None]:
+def _columns(rows: Sequence[list[str]], width: int) -> list[ColumnType]:
     return [learn([cells[i] for cells in rows]) for i in range(width)]

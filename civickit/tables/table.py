@@ -10,7 +10,7 @@ from typing import Protocol
 
 from civickit.core.errors import UnreadableTable
 from civickit.core.text import clean_name
-from civickit.tables.header import Known, column_names, find_header, usual_width
+from civickit.tables.header import Known, column_names, find_header, used
 from civickit.tables.model import Limits, Problem, Row
 from civickit.tables.repair import Repairer
 
@@ -133,12 +133,13 @@ class Table:
         rows = _without_comments(top)
         if not rows:
             raise UnreadableTable(f"{self.name} has no rows; check the download")
-        self.columns = usual_width(rows)
         found = find_header(rows, known, must=wanted is True)
         header = None if wanted is False else found.position
-        if header is not None:
+        if header is None:
+            self.columns = min(_usual_length(rows), max(used(row.cells) for row in rows))
+        else:
             names = rows[header].cells
-            self.columns = max(_used(names), _usual_used(rows))
+            self.columns = max(used(names), _half_reach(rows[header + 1 :]))
             padded = [*names, *[""] * self.columns][: self.columns]
             self.header = column_names(padded, clean_name)
         if self.columns > self.limits.max_columns:
@@ -156,7 +157,7 @@ class Table:
 
 def _without_comments(rows: list[Row]) -> list[Row]:
     """Rows that are no comments; a header written as a comment stays, without its sign."""
-    width = usual_width([row for row in rows if not row.cells[0].startswith("#")])
+    width = _usual_length([row for row in rows if not row.cells[0].startswith("#")])
     found: list[Row] = []
     for row in rows:
         first = row.cells[0]
@@ -167,11 +168,12 @@ def _without_comments(rows: list[Row]) -> list[Row]:
     return found
 
 
-def _usual_used(rows: list[Row]) -> int:
-    used = Counter(_used(row.cells) for row in rows)
-    return max(used, key=lambda width: (used[width], width))
+def _usual_length(rows: list[Row]) -> int:
+    lengths = Counter(len(row.cells) for row in rows)
+    return max(lengths, key=lambda length: (lengths[length], length), default=0)
 
 
-def _used(cells: list[str]) -> int:
-    """How many cells there are up to the last one that is not empty."""
-    return max((i for i, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+def _half_reach(rows: list[Row]) -> int:
+    """The column that more than half of the rows reach."""
+    reached = sorted((used(row.cells) for row in rows), reverse=True)
+    return reached[len(reached) // 2] if reached else 0

@@ -155,7 +155,10 @@ def _guarded(source: Input) -> Iterator[None]:
     except UnreadableTable:
         raise
     except Exception as error:
-        what = f"{type(error).__name__}: {error}".split("\n", 1)[0][:200]
+        cause: BaseException = error
+        while cause.__context__:
+            cause = cause.__context__
+        what = f"{type(cause).__name__}: {cause}".split("\n", 1)[0][:200]
         raise UnreadableTable(
             f"{source.name} is a workbook that cannot be read ({what}); "
             "open it and save it again as XLSX or CSV"
