@@ -67,6 +67,12 @@ def t(key: str, /, **values: object) -> str:
     return shell().languages.text(language(), key, **values)
 
 
+def t_or(key: str, otherwise: str) -> str:
+    """The text of `key` when the app has one, else the words given."""
+    text = t(key)
+    return otherwise if text == key else text
+
+
 def data_info(*, or_none: bool = False) -> DataInfo | None:
     """What the app says of its data; with `or_none`, a failure there is logged and gives None.
 

@@ -23,7 +23,7 @@ from civickit.core.errors import (
     UnknownName,
     UnreadableTable,
 )
-from civickit.web.current import failing, t
+from civickit.web.current import failing, t, t_or
 from civickit.web.params import BadParameter
 
 CODES = {
@@ -104,7 +104,8 @@ def _on_surprise(error: Exception) -> AnyResponse:
 
 def _bad_parameter(error: BadParameter) -> Failure:
     value = _shorten(error.value)
-    why = t(error.reason, parameter=error.parameter, value=value, **error.allowed)
+    label = t_or(f"field_{error.parameter}", error.parameter)
+    why = t(error.reason, parameter=label, value=value, **error.allowed)
     extra = {"parameter": error.parameter, "value": value, **error.allowed}
     return Failure(400, "bad_parameter", why, extra=extra)
 

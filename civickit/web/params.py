@@ -32,7 +32,8 @@ class BadParameter(InvalidRecord):
     """A parameter is missing or is not what the page needs: a 400 in plain words.
 
     `reason` names the text of the shared languages that says why
-    ('parameter_missing', 'parameter_range' ...), `allowed` holds its values.
+    ('parameter_missing', 'parameter_range' ...), `allowed` holds its values. An app that
+    has a text 'field_lat' gives the parameter lat that name in front of people.
     """
 
     def __init__(self, parameter: str, value: str, reason: str, **allowed: object) -> None:
@@ -129,5 +130,6 @@ def _within(name: str, value: str, found: _N, low: _N, high: _N) -> _N:
     return found
 
 
-def _short(limit: float) -> str:
-    return f"{limit:.15g}"
+def _short(limit: float) -> float:
+    """90 for 90.0, as people and JSON write it."""
+    return int(limit) if limit == int(limit) else limit

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request, url_for
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from flask.json.provider import DefaultJSONProvider
-from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import BuildError
 
 from civickit import __version__
 from civickit.core.errors import InvalidRecord
@@ -28,26 +24,15 @@ from civickit.web.current import (
     language,
     language_was_used,
     shell,
-    t,
 )
 from civickit.web.errors import add_errors
+from civickit.web.frame import add_words
 from civickit.web.headers import ONE_YEAR_S, secure
-from civickit.web.languages import HTML_LANG, LANGUAGES, Languages, long_date
+from civickit.web.languages import HTML_LANG, LANGUAGES, Languages
 
-__all__ = ["DataInfo", "LanguageLink", "equip"]
+__all__ = ["DataInfo", "equip"]
 
 LARGEST_REQUEST_BYTES = 1_000_000
-_JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
-
-
-class LanguageLink(NamedTuple):
-    """One entry of the language switch."""
-
-    code: str
-    name: str
-    html_lang: str
-    href: str
-    current: bool
 
 
 def equip(
@@ -71,7 +56,7 @@ def equip(
     add_assets(app, kit)
     app.register_blueprint(kit)
     add_errors(app)
-    _add_words(app)
+    add_words(app)
     app.after_request(_finish)
     _trust_proxies(app)
 
@@ -94,70 +79,6 @@ def _trust_proxies(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_prefix=0
         )
-
-
-def _add_words(app: Flask) -> None:
-    app.jinja_env.globals.update(t=t, texts=_texts, lang_attr=_lang_attr)
-    app.jinja_env.filters["long_date"] = lambda iso: long_date(iso, language())
-    app.context_processor(_page_words)
-
-
-def _texts(prefix: str) -> dict[str, str]:
-    return shell().languages.starting(language(), prefix)
-
-
-def _lang_attr(text: str) -> Markup:
-    """` lang="ja"` for Japanese words on a page in another language: a screen reader needs it."""
-    if HTML_LANG[language()] != "ja" and _JAPANESE.search(text):
-        return Markup(' lang="ja"')
-    return Markup("")
-
-
-def _page_words() -> dict[str, Any]:
-    app_name = t("app_name")
-    return {
-        "lang": language(),
-        "html_lang": HTML_LANG[language()],
-        "languages": _language_links(),
-        "data_info": data_info(),
-        "app_name": shell().name if app_name == "app_name" else app_name,
-        "home_url": f"{request.script_root}/",
-        "data_url": _url_of("/data"),
-        "page_url": request.url,
-    }
-
-
-def _language_links() -> list[LanguageLink]:
-    """Links that keep the path and every other parameter.
-
-    They start with '?', so that no path, however odd, can lead them to another site. What
-    was posted has no address to come back to: from there they lead home.
-    """
-    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
-    if request.method in {"GET", "HEAD"}:
-        start = "?"
-    else:
-        start, kept = f"{request.script_root}/?", []
-    return [
-        LanguageLink(
-            code,
-            word,
-            HTML_LANG[code],
-            start + urlencode([*kept, ("lang", code)]),
-            code == language(),
-        )
-        for code, word in LANGUAGES.items()
-    ]
-
-
-def _url_of(path: str) -> str | None:
-    for rule in current_app.url_map.iter_rules():
-        if rule.rule == path:
-            try:
-                return url_for(rule.endpoint)
-            except BuildError:
-                return None
-    return None
 
 
 def _health() -> tuple[Response, int]:

@@ -42,6 +42,7 @@ WORDS = {
     "greeting": ("{name}のみなさん、こんにちは", "{name}の みなさん こんにちは", "Hello, {name}"),
     "about": ("地図と一覧があります。", "地図が あります。", "There is a map and a list."),
     "latitude": ("緯度", "緯度(いど)", "Latitude"),
+    "field_lat": ("緯度", "緯度(いど)", "Latitude"),
     "go": ("調べる", "しらべる", "Search"),
 }
 

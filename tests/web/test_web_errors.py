@@ -126,9 +126,10 @@ def test_a_bad_parameter_in_every_language(client):
         told = answer.get_json()["error"]
         assert answer.status_code == 400
         assert part in told["message"]
+        assert told["message"].strip("「“").startswith(("緯度", "Latitude"))
         assert told["parameter"] == "lat"
         assert told["value"] == "91"
-        assert (told["low"], told["high"]) == ("-90", "90")
+        assert (told["low"], told["high"]) == (-90, 90)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,90 @@
+"""What every template may use: its words, its language links, what the footer says."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
+from markupsafe import Markup
+from werkzeug.routing import BuildError
+
+from civickit.web.current import data_info, language, shell, t, t_or
+from civickit.web.languages import HTML_LANG, LANGUAGES, long_date
+
+_JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+
+
+class LanguageLink(NamedTuple):
+    """One entry of the language switch."""
+
+    code: str
+    name: str
+    html_lang: str
+    href: str
+    current: bool
+
+
+def add_words(app: Flask) -> None:
+    """Give templates t, texts, lang_attr, the filter long_date, and the words of the frame."""
+    app.jinja_env.globals.update(t=t, texts=_texts, lang_attr=_lang_attr)
+    app.jinja_env.filters["long_date"] = lambda iso: long_date(iso, language())
+    app.context_processor(_page_words)
+
+
+def _texts(prefix: str) -> dict[str, str]:
+    return shell().languages.starting(language(), prefix)
+
+
+def _lang_attr(text: str) -> Markup:
+    """` lang="ja"` for Japanese words on a page in another language: a screen reader needs it."""
+    if HTML_LANG[language()] != "ja" and _JAPANESE.search(text):
+        return Markup(' lang="ja"')
+    return Markup("")
+
+
+def _page_words() -> dict[str, Any]:
+    return {
+        "lang": language(),
+        "html_lang": HTML_LANG[language()],
+        "languages": _language_links(),
+        "data_info": data_info(),
+        "app_name": t_or("app_name", shell().name),
+        "home_url": f"{request.script_root}/",
+        "data_url": _url_of("/data"),
+        "page_url": request.url,
+    }
+
+
+def _language_links() -> list[LanguageLink]:
+    """Links that keep the path and every other parameter.
+
+    They start with '?', so that no path, however odd, can lead them to another site. What
+    was posted has no address to come back to: from there they lead home.
+    """
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    if request.method in {"GET", "HEAD"}:
+        start = "?"
+    else:
+        start, kept = f"{request.script_root}/?", []
+    return [
+        LanguageLink(
+            code,
+            word,
+            HTML_LANG[code],
+            start + urlencode([*kept, ("lang", code)]),
+            code == language(),
+        )
+        for code, word in LANGUAGES.items()
+    ]
+
+
+def _url_of(path: str) -> str | None:
+    for rule in current_app.url_map.iter_rules():
+        if rule.rule == path:
+            try:
+                return url_for(rule.endpoint)
+            except BuildError:
+                return None
+    return None
