@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import textwrap
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -34,8 +35,8 @@ def test_reference_pages_are_what_the_code_says() -> None:
 def steps(page: Path) -> list[tuple[str, str]]:
     """(command, what the page says it prints) of every console block, in order."""
     found: list[tuple[str, str]] = []
-    for block in re.findall(r"```console\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
-        for line in block.splitlines():
+    for block in re.findall(r" *```console\n.*?```", page.read_text("utf-8"), re.DOTALL):
+        for line in textwrap.dedent(block).splitlines()[1:-1]:
             if line.startswith("$ "):
                 found.append((line[2:], ""))
             else:
