@@ -57,6 +57,7 @@ def city_files() -> Path:
 def serve() -> Iterator[Callable[[Any], str]]:
     """Serve a WSGI app on a free port of this machine; gives the address without a final slash."""
     from waitress import create_server
+    from waitress.wasyncore import close_all
 
     with ExitStack() as stack:
 
@@ -66,7 +67,9 @@ def serve() -> Iterator[Callable[[Any], str]]:
             thread.start()
 
             def stop() -> None:
-                server.close()
+                """Close the sockets in the server's own thread: elsewhere it may be using them."""
+                server.task_dispatcher.shutdown()
+                server.trigger.pull_trigger(lambda: close_all(server._map))
                 thread.join(timeout=5)
 
             stack.callback(stop)

@@ -45,10 +45,12 @@ def command(
     if mapping:
         config["MAPPING"] = parse_mapping(mapping)
 
+    to_open = [] if no_browser else [click.launch]
+
     def announce(address: str) -> None:
         said = {"app": folder.name, "address": address}
         click.echo(json.dumps(said) if as_json else f"{folder.name}: {address}")
-        if not no_browser:
-            click.launch(address)
+        if to_open:  # a server on all addresses announces two; one page is enough
+            to_open.pop()(address)
 
     serve(load_app(folder, config), host, port, announce=announce)
