@@ -63,7 +63,7 @@ def read_written(text: str) -> float:
         raise ValueError(f"{text!r} names its side of the globe twice; {_HOW}")
     side = (found["before"] or found["after"] or "").upper()
     sign = _SIGNS.get(side, 1) * (-1 if found["minus"] else 1)
-    if found["minutes"] is None and float(found["degrees"]) > 180:
+    if found["minutes"] is None and float(found["degrees"]) >= 10_000:
         return sign * unpack_dms(found["degrees"])
     return sign * _sum(found["degrees"], found["minutes"], found["seconds"], text)
 

@@ -20,7 +20,6 @@ from math import atan2, cos, degrees, pi, radians, sin, sqrt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
@@ -28,11 +27,10 @@ if TYPE_CHECKING:
     Candidate = tuple[float, float, float, float, float]  # chord², row, way there: x, y, z
     Turn = tuple[float, float, float, float]  # sines and cosines of latitude and longitude
 
-_MAGIC = b"civickit nearest"
-_VERSION = 1
-_HEADER = 48
-_LEAF = 16
-_BRANCH_SAMPLE = 24
+MAGIC = b"civickit nearest"
+VERSION = 1
+HEADER = 48
+LEAF = 16
 
 _A = 6_378_137.0
 _POLE2 = (1 - 1 / 298.257223563) ** 2
@@ -69,12 +67,12 @@ class PointIndex:
     __slots__ = ("_axes", "_block", "_count", "_leaves", "_points", "_splits")
 
     def __init__(self, block: memoryview) -> None:
-        """Takes the bytes of an index. Raises UnreadableTable when they are not one."""
+        """Takes the bytes of an index. Raises ValueError when they are not one."""
         self._block = block
         self._leaves, self._count = _read_header(block)
-        axes = _HEADER + 8 * self._leaves
-        points = axes + _filled(self._leaves)
-        self._splits: memoryview[float] = block[_HEADER:axes].cast("d")
+        axes = HEADER + 8 * self._leaves
+        points = axes + filled(self._leaves)
+        self._splits: memoryview[float] = block[HEADER:axes].cast("d")
         self._axes = block[axes:points]
         self._points: memoryview[float] = block[points:].cast("d")
 
@@ -87,7 +85,9 @@ class PointIndex:
 
         Raises ValueError for a coordinate outside the globe, or when one has more items.
         """
-        return cls(memoryview(_build(lats, lons)))
+        from civickit.core.nearest_build import build
+
+        return cls(memoryview(build(lats, lons)))
 
     @classmethod
     def open(cls, path: str | Path) -> PointIndex:
@@ -98,11 +98,14 @@ class PointIndex:
         from mmap import ACCESS_READ, mmap
 
         try:
-            with open(path, "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms of the start
-                block = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+            with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer than all the rest
+                return cls(memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)))
         except (OSError, ValueError) as error:
-            raise _unreadable(str(error)) from error
-        return cls(block)
+            from civickit.core.errors import UnreadableTable
+
+            raise UnreadableTable(
+                f"{path} is no index of points: {error}. Build the index again."
+            ) from error
 
     def write(self, path: str | Path) -> None:
         """Keep the index in a file. Readers find the old file or the new one, never a part."""
@@ -125,12 +128,12 @@ class PointIndex:
         Distances are right to 0.1 mm. Raises ValueError for a place outside the globe, and for
         n or within_m below 0.
         """
-        _check(lat, lon)
+        check(lat, lon)
         if not (n >= 0 and within_m >= 0):
             raise ValueError(f"n={n} and within_m={within_m} must be 0 or more")
         if n == 0:
             return []
-        place, turn = _stand(lat, lon)
+        place, turn = stand(lat, lon)
         found = self._search(place, n, within_m * within_m * (1 + 1e-12))
         if found and found[-1][0] > _NEAR_M2:
             if len(found) == n:
@@ -165,7 +168,7 @@ class PointIndex:
                     if gap <= bound:
                         waiting.append((gap, low, middle))
                     low = middle
-            numbers: Iterator[float] = iter(points[4 * _LEAF * low : 4 * _LEAF * high].tolist())
+            numbers: Iterator[float] = iter(points[4 * LEAF * low : 4 * LEAF * high].tolist())
             for x, y, z, row in zip(numbers, numbers, numbers, numbers, strict=True):
                 x -= here_x
                 y -= here_y
@@ -181,14 +184,15 @@ class PointIndex:
         return found
 
 
-def _check(lat: float, lon: float) -> None:
+def check(lat: float, lon: float) -> None:
+    """Raises ValueError for a coordinate outside the globe; `geo` is needed only to say so."""
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         from civickit.core.geo import check_point
 
         check_point(lat, lon)
 
 
-def _stand(lat: float, lon: float) -> tuple[Place, Turn]:
+def stand(lat: float, lon: float) -> tuple[Place, Turn]:
     """Where a point lies in space, and how the ground is turned there."""
     phi = radians(lat)
     lam = radians(lon)
@@ -241,110 +245,25 @@ def _chord2(way_m: float) -> float:
     return (chord + 1e-5) ** 2
 
 
-def _filled(size: int) -> int:
+def filled(size: int) -> int:
+    """The next multiple of 8, so that the doubles behind stand in line."""
     return (size + 7) // 8 * 8
 
 
 def _read_header(block: memoryview) -> tuple[int, int]:
     """Leaves and points, once everything the header says about the block holds."""
-    if block[:16] != _MAGIC:
-        raise _unreadable("it is something else")
-    if len(block) < _HEADER:
-        raise _unreadable("it is cut off")
-    version, leaves, count, size = block[16:_HEADER].cast("Q")
-    if version != _VERSION:
-        raise _unreadable("it was made by another version, or on another kind of machine")
-    if size != len(block) or size != _size(leaves, count):
-        raise _unreadable(f"it has {len(block)} bytes and should have {_size(leaves, count)}")
+    if block[:16] != MAGIC:
+        raise ValueError("it is something else")
+    if len(block) < HEADER:
+        raise ValueError("it is cut off")
+    version, leaves, count, size = block[16:HEADER].cast("Q")
+    if version != VERSION:
+        raise ValueError("it was made by another version, or on another kind of machine")
+    if size != len(block) or size != size_of(leaves, count):
+        raise ValueError(f"it has {len(block)} bytes and should have {size_of(leaves, count)}")
     return leaves, count
 
 
-def _size(leaves: int, count: int) -> int:
-    return _HEADER + 8 * leaves + _filled(leaves) + 32 * count
-
-
-def _unreadable(why: str) -> Exception:
-    from civickit.core.errors import UnreadableTable
-
-    return UnreadableTable(f"this is no index of points: {why}. Build the index again.")
-
-
-def _build(lats: Iterable[float], lons: Iterable[float]) -> bytearray:
-    from array import array
-
-    axes = _spread(lats, lons)
-    count = len(axes[0])
-    leaves = -(-count // _LEAF)
-    order = list(range(count))
-    splits = array("d", bytes(8 * leaves))
-    split_axes = bytearray(_filled(leaves))
-    for middle, axis in _branches(order, axes, leaves):
-        splits[middle] = axes[axis][order[middle * _LEAF]]
-        split_axes[middle] = axis
-    header = array("Q", (_VERSION, leaves, count, _size(leaves, count)))
-    block = bytearray(_MAGIC + header.tobytes() + splits.tobytes() + split_axes)
-    for start in range(0, count, 4096):
-        block += _records(order[start : start + 4096], axes)
-    return block
-
-
-def _spread(lats: Iterable[float], lons: Iterable[float]) -> tuple[array[float], ...]:
-    """The points' x, y and z."""
-    from array import array
-
-    xs, ys, zs = array("d"), array("d"), array("d")
-    for row, (lat, lon) in enumerate(zip(lats, lons, strict=True)):
-        try:
-            _check(lat, lon)
-        except ValueError as error:
-            raise ValueError(f"point {row}: {error}") from None
-        (x, y, z), _ = _stand(lat, lon)
-        xs.append(x)
-        ys.append(y)
-        zs.append(z)
-    return xs, ys, zs
-
-
-def _branches(
-    order: list[int], axes: tuple[array[float], ...], leaves: int
-) -> Iterator[tuple[int, int]]:
-    """Sorts the rows into their leaves; yields each branch and its axis, in its final order.
-
-    A sorted run is parted twice, into four, before its parts are sorted on an axis of their own.
-    """
-    waiting = [(0, leaves)]
-    while waiting:
-        low, high = waiting.pop()
-        if high - low < 2:
-            continue
-        rows = order[low * _LEAF : high * _LEAF]
-        axis = _widest(rows, axes)
-        rows.sort(key=axes[axis].__getitem__)
-        order[low * _LEAF : high * _LEAF] = rows
-        middle = (low + high) >> 1
-        yield middle, axis
-        for part_low, part_high in ((low, middle), (middle, high)):
-            if part_high - part_low > 1:
-                part_middle = (part_low + part_high) >> 1
-                yield part_middle, axis
-                waiting += (part_low, part_middle), (part_middle, part_high)
-
-
-def _widest(rows: list[int], axes: tuple[array[float], ...]) -> int:
-    """The axis on which a sample of the rows lies farthest apart."""
-    sample = rows[:: len(rows) // _BRANCH_SAMPLE + 1]
-    extents = []
-    for axis in axes:
-        values = [axis[row] for row in sample]
-        extents.append(max(values) - min(values))
-    return extents.index(max(extents))
-
-
-def _records(rows: list[int], axes: tuple[array[float], ...]) -> bytes:
-    from array import array
-
-    xs, ys, zs = axes
-    records = array("d")
-    for row in rows:
-        records.extend((xs[row], ys[row], zs[row], row))
-    return records.tobytes()
+def size_of(leaves: int, count: int) -> int:
+    """The bytes of an index."""
+    return HEADER + 8 * leaves + filled(leaves) + 32 * count

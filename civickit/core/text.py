@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 _SPACES = re.compile(r"\s+")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-# Ideographs with a code point of their own, 﨑 or 神, which NFC would exchange for the common form.
+# Ideographs with a code point of their own (U+FA19 for 神), which NFC would exchange.
 _OWN_FORM = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 
 _KATAKANA = "\u30a1-\u30fa\u30fc\uff66-\uff9f"
@@ -17,7 +18,8 @@ _ALNUM = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
 _BROKEN_LONG_VOWEL = re.compile(f"(?<=[{_KATAKANA}])[－−‐](?![{_ALNUM}])")
 _DASH = re.compile("[‐‑‒–−⁃﹣－]")
 _DASH_BETWEEN = re.compile("(?<=[0-9A-Za-z])[—―─━ー](?=[0-9A-Za-z])")
-_WAVE = str.maketrans("〜∼〰∿", "~~~~")
+_WAVE = re.compile("[〜∼〰∿]")
+_DASHES_AND_WAVES = frozenset("‐‑‒–−⁃—―─━ー〜∼〰∿")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -29,13 +31,21 @@ def clean(text: str) -> str:
     vowels or punctuation; a hyphen standing in for a long vowel (`センタ－`) becomes `ー`. Wave
     dashes become `~`. For names use `clean_name`.
     """
-    if text.isascii():
-        if text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:
+        if text.isascii():
             return text.strip(" ")
-        return _collapse(text)
-    text = _BROKEN_LONG_VOWEL.sub("ー", text)
-    text = normalize("NFKC", _DASH.sub("-", text).translate(_WAVE))
-    return _DASH_BETWEEN.sub("-", _collapse(text))
+        if _DASHES_AND_WAVES.isdisjoint(text) and is_normalized("NFKC", text):
+            return text.strip(" ")
+    return _mend(text)
+
+
+@lru_cache(maxsize=4096)
+def _mend(text: str) -> str:
+    text = _INVISIBLE.sub("", text)
+    if not text.isascii():
+        text = _DASH.sub("-", _BROKEN_LONG_VOWEL.sub("ー", text))
+        text = _DASH_BETWEEN.sub("-", normalize("NFKC", _WAVE.sub("~", text)))
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 def clean_name(text: str) -> str:
@@ -57,10 +67,6 @@ def clean_name(text: str) -> str:
 def header_key(text: str) -> str:
     """What a column header says, for matching: letters and digits only, one width, lower case."""
     return _NOT_WORD.sub("", clean(text).casefold())
-
-
-def _collapse(text: str) -> str:
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip(" ")
 
 
 def _first_space(spaces: re.Match[str]) -> str:
