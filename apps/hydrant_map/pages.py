@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as Reply
 from civickit.schemas import DOUBT_WORDS, REASONS
 from civickit.schemas.water_point import GROUND_WORDS, KIND_WORDS, STATE_WORDS, WaterPoint
 from civickit.web import params
+from civickit.web.assets import send
 from civickit.web.current import language
 
 from . import words
@@ -83,7 +84,14 @@ def _add_points(pages: Blueprint, site: Site) -> None:
     @pages.get("/points/<key>")
     def point(key: str) -> str:
         found = site.water.by_key.get(key) or abort(404)
-        return render_template("point.html", point=found, others=_others(site, found))
+        return render_template(
+            "point.html", point=found, picture=site.picture(found), others=_others(site, found)
+        )
+
+    @pages.get("/points/<key>/picture")
+    def picture(key: str) -> Reply:
+        found = site.water.by_key.get(key) or abort(404)
+        return send(site.settings.path.parent, site.picture(found) or abort(404))
 
 
 def _add_data(pages: Blueprint, site: Site) -> None:

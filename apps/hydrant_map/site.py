@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import g
 
 from civickit.schemas import load
 from civickit.schemas.public_facility import PublicFacility
+from civickit.schemas.water_point import WaterPoint
 from civickit.web.compress import Packed, pack
 from civickit.web.current import DataInfo, language
 
 from .search import Book
 from .settings import Settings, data_info
 from .water import Water, WaterFile
+
+PICTURES = {".jpg", ".jpeg", ".png", ".svg", ".webp"}
 
 
 class Site:
@@ -32,6 +36,12 @@ class Site:
             g.water = self.file.current()
         found: Water = g.water
         return found
+
+    def picture(self, point: WaterPoint) -> str:
+        """The name of the point's picture where that file lies beside the data, else ''."""
+        name = point.photo
+        own = name == Path(name).name and Path(name).suffix.lower() in PICTURES
+        return name if own and (self.settings.path.parent / name).is_file() else ""
 
     def info(self) -> DataInfo:
         return data_info(self.settings, self.water, language())

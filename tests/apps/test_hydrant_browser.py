@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 HERE = "?lat=38.4&lon=146.0"
-PAGES = ["/", f"/{HERE}", "/points", "/points/W0001", "/data", "/search?q=本町"]
+PAGES = ["/", f"/{HERE}", "/points", "/points/W0001", "/data", "/search?q=町役場"]
 FIX = {"latitude": 38.4, "longitude": 146.0, "accuracy": 8}
 
 
@@ -239,8 +239,10 @@ def test_an_iphone_opens_its_own_map(town_url: str, open_page: Callable[..., Any
 # Everybody
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("lang", ["ja", "ja_easy", "en"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "scheme"), [("ja", "light"), ("ja", "dark"), ("ja_easy", "light"), ("en", "dark")]
+)
 def test_pages_are_accessible(
     lang: str,
     scheme: str,
@@ -256,7 +258,7 @@ def test_pages_are_accessible(
         assert_accessible(page)
 
 
-@pytest.mark.parametrize("path", [f"/{HERE}", "/points/W0001", "/search?q=本町"])
+@pytest.mark.parametrize("path", [f"/{HERE}", "/points/W0001", "/search?q=町役場"])
 def test_the_tab_key_reaches_everything_by_its_own_name(
     path: str, town_url: str, open_page: Callable[..., Any]
 ) -> None:
@@ -285,7 +287,7 @@ def test_the_tab_key_reaches_everything_by_its_own_name(
         if (name, href) in seen:
             break
         seen.append((name, href))
-    assert len(seen) > 15
+    assert len(seen) > 12
     for name in {name for name, _ in seen}:
         targets = {href for other, href in seen if other == name}
         assert len(targets) == 1, f"{name!r} leads to different places: {targets}"
@@ -296,7 +298,9 @@ def test_320_pixels_need_no_sideways_scrolling(
     path: str, town_url: str, open_page: Callable[..., Any]
 ) -> None:
     page = open_page(town_url + path, viewport={"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for lang in ("ja", "ja_easy", "en"):
+        page.goto(f"{town_url}{path}{'&' if '?' in path else '?'}lang={lang}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, lang
 
 
 def test_everything_to_press_is_big_enough_for_gloves(

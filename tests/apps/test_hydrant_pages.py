@@ -149,7 +149,15 @@ def test_details_show_how_to_find_it_under_snow(small_client: Any) -> None:
         "geo:38.4003,146.0",
     ]:
         assert link in page
-    assert "目印・標識ポールからの距離・写真がありません" in text_of(small_client, "/points/A2")
+    assert "目印・標識ポールからの距離・写真がありません" in text_of(small_client, "/points/A5")
+
+
+def test_a_picture_is_shown_only_from_beside_the_data(small_client: Any) -> None:
+    assert 'src="/points/A2/picture"' in small_client.get("/points/A2").text
+    assert small_client.get("/points/A2/picture").mimetype == "image/svg+xml"
+    for key in ["A1", "A3", "A4", "A5", "none"]:
+        assert small_client.get(f"/points/{key}/picture").status_code == 404
+    assert 'href="https://example.org/a3.jpg"' in small_client.get("/points/A3").text
 
 
 def test_search_sets_the_place(small_client: Any) -> None:
