@@ -21,6 +21,7 @@ DIGIT = re.compile(r"\d")
 SURE_SHARE = 0.97
 FEWEST = 8
 FIRST_TRIED = 40
+FEWEST_CLOSED = 30
 UNSEEN_SHARE = 0.01
 MOST_KINDS = 200
 REMEMBERED = 10_000
@@ -64,29 +65,30 @@ def learn(values: Sequence[str]) -> ColumnType:
         return FREE
     may_be_empty = len(filled) < len(values)
     words = _one_of(filled)
-    certain = _number(filled) or _date(filled)
-    if certain:
-        return ColumnType(_or_empty(certain, may_be_empty), _or_empty(words, may_be_empty))
+    certain = _or_empty(_number(filled) or _date(filled), may_be_empty)
+    if certain and len(set(filled)) * 4 < len(filled):
+        certain = _Memo(certain).__getitem__
     looks = None if words else _shape(filled, fine_shape) or _shape(filled, shape)
-    if not words and not looks and not may_be_empty:
+    if not certain and not words and not looks and not may_be_empty:
         words = bool
-    return ColumnType(None, _or_empty(words, may_be_empty), _or_empty(looks, may_be_empty))
+    return ColumnType(certain, _or_empty(words, may_be_empty), _or_empty(looks, may_be_empty))
 
 
 def _or_empty(check: Check | None, may_be_empty: bool) -> Check | None:
+    """The check for a column in which cells may be empty, or never are."""
     if check is None:
         return None
-    return _Memo(lambda text: check(text) if text else may_be_empty).__getitem__
+    return (lambda text: check(text) or not text) if may_be_empty else check
 
 
 def _number(filled: Sequence[str]) -> Check | None:
-    """Numbers of one size: half as much again, or a whole spread, beyond the usual ones."""
+    """Numbers of one size: a tenth more or less than the usual ones, or twice their spread."""
     numbers = sorted(float(text) for text in filled if NUMBER.fullmatch(text))
     if len(numbers) < SURE_SHARE * len(filled):
         return None
     edge = len(numbers) // 100
     low, high = numbers[edge], numbers[-1 - edge]
-    margin = max(high - low, abs(low) / 2, abs(high) / 2, 1.0)
+    margin = max(2 * (high - low), abs(low) / 10, abs(high) / 10, 1.0)
     low, high = low - margin, high + margin
 
     def check(text: str) -> bool:
@@ -133,7 +135,7 @@ def _shape(filled: Sequence[str], form: Callable[[str], str]) -> Check | None:
 
 def _closed(times: Counter[str], total: int) -> bool:
     once = sum(1 for count in times.values() if count == 1)
-    return total >= 50 and once <= UNSEEN_SHARE * total
+    return total >= FEWEST_CLOSED and once <= UNSEEN_SHARE * total
 
 
 def shape(text: str) -> str:

@@ -59,16 +59,15 @@ class Repairer:
         """Every row, mended or as it is; a row broken over several lines comes as one."""
         source = iter(rows)
         waiting: deque[Row] = deque()
-        width = self.width
-        while True:
-            row = waiting.popleft() if waiting else next(source, None)
-            if row is None:
-                return
-            if len(row.cells) < width:
-                joined = self._join_lines(row, source, waiting)
-                if joined:
-                    yield joined
-                    continue
+        fits = self.fits_strictly
+        while (row := waiting.popleft() if waiting else next(source, None)) is not None:
+            if fits(row.cells):
+                yield row, None
+                continue
+            joined = self._join_lines(row, source, waiting)
+            if joined:
+                yield joined
+                continue
             cells, problem = self.repair(row)
             yield (row if cells is row.cells else Row(row.line, cells)), problem
 
@@ -92,12 +91,13 @@ class Repairer:
         self.tried += 1
         ways = self._ways(cells)
         disputed = {i for i in range(self.width) if len({way.cells[i] for way in ways}) > 1}
-        fitting = [way for way in ways if not self._unusual(way) & disputed]
+        fitting = [way for way in ways if not (self._words(way) | self._looks(way)) & disputed]
         if len(fitting) != 1:
             return None
-        doubtful = self._unusual(fitting[0]) - {column for column, _ in self._checks}
-        put_there = {i for i, cell in enumerate(fitting[0].cells) if cells[i : i + 1] != [cell]}
-        return None if doubtful & put_there else fitting[0]
+        way = fitting[0]
+        put_there = {i for i, cell in enumerate(way.cells) if cells[i : i + 1] != [cell]}
+        odd = self._looks(way) | self._words(way) - {column for column, _ in self._checks}
+        return None if odd & put_there else way
 
     def _ways(self, cells: list[str]) -> list[Mended]:
         """The different rows without a wrong cell that this one may have been."""
@@ -109,19 +109,20 @@ class Repairer:
                 found.setdefault(tuple(mended.cells), mended)
         return list(found.values())
 
-    def _unusual(self, way: Mended) -> set[int]:
-        """The columns in which the text is of a kind not seen before.
+    def _words(self, way: Mended) -> set[int]:
+        """The columns of few words in which another word would stand."""
+        kinds = enumerate(zip(self.types, way.cells, strict=True))
+        return {i for i, (kind, cell) in kinds if kind.words and not kind.words(cell)}
 
-        A text that was cut at a delimiter or a line end is built unlike the others by nature.
+    def _looks(self, way: Mended) -> set[int]:
+        """The columns in which a text would be built unlike the others.
+
+        A text that was cut at a delimiter or a line end is so by nature.
         """
-        found = set()
-        for i, (kind, cell) in enumerate(zip(self.types, way.cells, strict=True)):
-            joined = "\n" in cell or (way.what == JOINED and i == way.column)
-            if (kind.words and not kind.words(cell)) or (
-                kind.looks and not joined and not kind.looks(cell)
-            ):
-                found.add(i)
-        return found
+        kinds = enumerate(zip(self.types, way.cells, strict=True))
+        odd = {i for i, (kind, cell) in kinds if kind.looks and not kind.looks(cell)}
+        cut = {i for i, cell in enumerate(way.cells) if "\n" in cell}
+        return odd - cut - ({way.column} if way.what == JOINED else set())
 
     @property
     def gave_up(self) -> bool:
@@ -144,6 +145,8 @@ class Repairer:
         """The row that this one and the next ones make together, if they only fit together."""
         parts = [first]
         cells = first.cells
+        if len(cells) >= self.width:
+            return None
         for position in range(MOST_LINES - 1):
             if position == len(waiting):
                 following = next(source, None)
@@ -166,7 +169,9 @@ class Repairer:
 
     def _belong_together(self, parts: list[Row], cells: list[str]) -> bool:
         joined = Mended(cells, len(parts[0].cells) - 1, JOINED)
-        if not self._checks or not self.fits_strictly(cells) or self._unusual(joined):
+        if not self._checks or not self.fits_strictly(cells):
+            return False
+        if self._words(joined) | self._looks(joined):
             return False
         return not all(self._ways(part.cells) for part in parts)
 

@@ -96,11 +96,11 @@ JSON = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=3), st.dictionaries(st.sampled_from("abcdef"), inner, max_size=3)
     ),
-    max_leaves=8,
+    max_leaves=5,
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from(["a", "b", "type", "geometry", "properties"]), JSON))
 )

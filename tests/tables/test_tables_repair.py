@@ -127,12 +127,13 @@ def test_a_comma_in_an_address_between_certain_columns() -> None:
 
 
 def test_what_can_be_mended_in_two_ways_is_left_alone() -> None:
-    """2013.9.1 and 8..., or 2013.9.18 and ...: both are dates that this table has."""
+    """39.3829 on 2013.9.1, or 39.329 on 2013.9.18: both would fit."""
     rows = clean_rows(3)
     for i, row in enumerate(rows):
         row[7] = f"2013.9.{i % 28 + 1}"
+        row[4] = row[4][: 6 + i % 4]
     lines = text_of(rows).split("\r\n")
-    lines[10] = "消火栓,0182-32-1138,横手市寿町11-32,,39.31,2013.9.182995,140.561249,75"
+    lines[10] = "消火栓,0182-32-1138,横手市寿町11-32,,39.3,2013.9.1829,140.561249,75"
     row, problem = mended("\r\n".join(lines))[9]
     assert row.cells == lines[10].split(",")
     assert problem is None
@@ -195,7 +196,7 @@ Tear = Callable[[list[str], random.Random], list[str] | None]
 
 
 def comma_inside(cells: list[str], chance: random.Random) -> list[str] | None:
-    at = chance.choice([i for i, cell in enumerate(cells) if len(cell) > 1])
+    at = chance.choice([i for i in (0, 1, 2, 3) if len(cells[i]) > 1])
     cut = chance.randint(1, len(cells[at]) - 1)
     return [*cells[:at], cells[at][:cut], cells[at][cut:], *cells[at + 1 :]]
 
