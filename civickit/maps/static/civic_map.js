@@ -113,7 +113,7 @@ window.civicMap = (function () {
       attributionControl: false,
       zoomAnimation: moves,
       fadeAnimation: moves,
-      markerZoomAnimation: moves,
+      markerZoomAnimation: false, // a hundred moving layers make a small computer stumble
       inertia: moves,
       ...wanted.leaflet,
     });
@@ -152,6 +152,10 @@ window.civicMap = (function () {
     });
     box.addEventListener("focusout", (event) => {
       if (event.target.classList.contains("civic-mark")) m.fire("blur");
+    });
+    // Markers are hidden while the map zooms, and what is hidden cannot keep the focus.
+    m.on("zoomstart", () => {
+      if (m.getPanes().markerPane.contains(document.activeElement)) box.focus({ preventScroll: true });
     });
     new ResizeObserver(() => m.invalidateSize({ animate: false })).observe(box);
   }

@@ -29,11 +29,11 @@
     },
 
     getEvents() {
-      return { moveend: this._draw, move: this._later, resize: this._draw };
+      return { moveend: this._settle, move: this._later, resize: this._settle };
     },
 
     onAdd() {
-      this._draw();
+      this._settle();
     },
 
     onRemove() {
@@ -56,7 +56,7 @@
       if (this.options.legend !== false) civicMap.legend(this._map, this._kinds, this._images);
       const corners = points.map((_, row) => [this._x[row], this._y[row], this._x[row], this._y[row]]);
       if (this.options.fit) frame(this._map, corners);
-      this._draw();
+      this._settle();
       this.fire("ready", { count: points.length });
     },
 
@@ -173,7 +173,11 @@
       wanted.forEach((item, name) => {
         if (!this._shown.has(name)) this._shown.set(name, this._marker(item, grid));
       });
-      this._inReadingOrder(wanted);
+    },
+
+    _settle() {
+      this._draw();
+      this._inReadingOrder();
     },
 
     _nameOf(item) {
@@ -188,11 +192,16 @@
       this._shown.delete(name);
     },
 
-    // Tab goes through the markers from the top left, as one reads.
-    _inReadingOrder(wanted) {
+    // Tab goes through the markers as one reads: from the top, and from the left in a row of cells.
+    _inReadingOrder() {
       const pane = this._map.getPanes().markerPane;
       if (pane.contains(document.activeElement)) return; // moving it would blur it
-      for (const name of wanted.keys()) pane.append(this._shown.get(name).getElement());
+      const placed = Array.from(this._shown.values(), (marker) => {
+        const { x, y } = this._map.latLngToContainerPoint(marker.getLatLng());
+        return { x, row: Math.floor(y / CELL), element: marker.getElement() };
+      });
+      placed.sort((a, b) => a.row - b.row || a.x - b.x);
+      pane.append(...placed.map(({ element }) => element));
     },
 
     _marker(item, grid) {
