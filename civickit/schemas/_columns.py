@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from civickit.core.errors import UnknownName, UnreadableTable
-from civickit.core.text import header_key
+from civickit.core.text import clean, header_key
 from civickit.schemas._schema import Schema
 
-IN_BRACKETS = re.compile(r"[((\[【〔].*?[))\]】〕]")
+IN_BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 OLD_DATUM = re.compile(r"日本測地系(?!2)|旧測地系|tokyo ?datum|4301", re.IGNORECASE)
 POSITION = ("lat", "lon")
 
@@ -76,7 +76,7 @@ def _find(column: str | int, header: Sequence[str], columns: int) -> int:
 def _by_header(schema: Schema, header: Sequence[str]) -> dict[str, int]:
     """Fields by header: words as written first, then without what stands in brackets."""
     whole = [header_key(name) for name in header]
-    short = [header_key(IN_BRACKETS.sub("", name)) for name in header]
+    short = [header_key(IN_BRACKETS.sub("", clean(name))) for name in header]
     found: dict[str, int] = {}
     for keys in (whole, short):
         for field in schema.fields:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import product
+from math import isfinite
 from typing import NamedTuple
 
 from civickit.core.coordinates import JAPAN, Area
@@ -13,6 +14,7 @@ from civickit.core.text import clean
 WORLD = Area(-90.0, -180.0, 90.0, 180.0)
 SETTLED = Area(-60.0, -180.0, 80.0, 180.0)
 WIDEN_DEG = 0.5
+Pair = tuple[float, float]
 OTHER = {"lat": "lon", "lon": "lat"}
 
 
@@ -41,7 +43,12 @@ class Positions:
 
     def __init__(self, sample: Iterable[tuple[str, str]], old_datum: bool = False) -> None:
         self.old_datum = old_datum
-        pairs = [pair for pair in map(_sample_pair, sample) if pair]
+        written = [pair for pair in map(_numbers, sample) if pair]
+        large = [pair for pair in written if not (WORLD.holds(*pair) or WORLD.holds(*pair[::-1]))]
+        packed = all(any(JAPAN.holds(*one) for one in _all(_packed, pair)) for pair in large)
+        self.packed = packed and len(large) * 2 > len(written)
+        pairs = [pair for pair in written if pair not in large]
+        pairs += [pair for one in large for pair in self._sure(one)]
         turned = sum(1 for pair in pairs if _is_turned(*pair))
         self.swapped = bool(pairs) and turned * 5 >= len(pairs) * 4
         if self.swapped:
@@ -50,6 +57,11 @@ class Positions:
         in_japan = sum(1 for pair in at_home if JAPAN.holds(*pair))
         self.near = _around(at_home) if at_home else JAPAN
         self.usual = JAPAN if in_japan * 5 >= len(at_home) * 4 else self.near
+
+    def _sure(self, pair: Pair) -> list[Pair]:
+        """Numbers too large for degrees, as the one point of Japan that they can mean."""
+        found = {other for _, other in self._other_readings(*pair) if JAPAN.holds(*other)}
+        return list(found) if len(found) == 1 else []
 
     def read(self, lat_cell: str, lon_cell: str) -> Position:
         """The position of one row. Raises Refused."""
@@ -76,10 +88,15 @@ class Positions:
 
     def _unusual(self, lat: float, lon: float) -> Position:
         """A position out of the usual: mended where one way of reading it lies near the rest."""
-        if (lat == 0.0 or lon == 0.0) and not self.near.holds(lat, lon):
-            raise Refused("zero_position", "lat" if lat == 0.0 else "lon")
+        for value, field in ((lat, "lat"), (lon, "lon")):
+            if not isfinite(value):
+                raise Refused("not_a_coordinate", field)
+            if value == 0.0 and not self.near.holds(lat, lon):
+                raise Refused("zero_position", field)
         found = {
-            pair: reason for reason, pair in _other_readings(lat, lon) if self.near.holds(*pair)
+            pair: reason
+            for reason, pair in self._other_readings(lat, lon)
+            if self.near.holds(*pair)
         }
         if len(found) == 1:
             (pair, reason) = next(iter(found.items()))
@@ -88,6 +105,14 @@ class Positions:
             reason = "ambiguous_position" if found else "out_of_range"
             raise Refused(reason, "lat" if not -90 <= lat <= 90 else "lon")
         return self._moved(lat, lon, "")
+
+    def _other_readings(self, lat: float, lon: float) -> list[tuple[str, Pair]]:
+        """What two numbers may mean instead, and what would have happened to them."""
+        packed = [("", pair) for pair in _all(_packed, (lat, lon))]
+        if self.packed:
+            return packed
+        pointed = [("missing_point", pair) for pair in _all(_with_point, (lat, lon))]
+        return [("swapped", (lon, lat)), *pointed, *packed]
 
     def _moved(self, lat: float, lon: float, reason: str) -> Position:
         if self.old_datum:
@@ -104,25 +129,19 @@ def _is_turned(lat: float, lon: float) -> bool:
     return not SETTLED.holds(lat, lon) and SETTLED.holds(lon, lat)
 
 
-def _sample_pair(cells: tuple[str, str]) -> tuple[float, float] | None:
-    """Degrees of a sample row; numbers too large for degrees are read as in Japan, if one way."""
+def _numbers(cells: tuple[str, str]) -> Pair | None:
+    """The numbers of a sample row as they are written; None where a cell is no number."""
     try:
         lat, lon = (
             float(text) if _is_plain(text) else parse_coordinate(text) for text in map(clean, cells)
         )
     except ValueError:
         return None
-    if WORLD.holds(lat, lon) or WORLD.holds(lon, lat):
-        return lat, lon
-    found = {pair for _, pair in _other_readings(lat, lon) if JAPAN.holds(*pair)}
-    return found.pop() if len(found) == 1 else None
+    return lat, lon
 
 
-def _other_readings(lat: float, lon: float) -> list[tuple[str, tuple[float, float]]]:
-    readings = [("swapped", (lon, lat))]
-    readings += [("missing_point", pair) for pair in product(_with_point(lat), _with_point(lon))]
-    readings += [("", pair) for pair in product(_packed(lat), _packed(lon))]
-    return readings
+def _all(reading: Callable[[float], Sequence[float]], pair: Pair) -> Iterable[Pair]:
+    return product(reading(pair[0]), reading(pair[1]))
 
 
 def _with_point(value: float) -> Sequence[float]:
@@ -144,7 +163,7 @@ def _packed(value: float) -> Sequence[float]:
         return []
 
 
-def _around(pairs: Sequence[tuple[float, float]]) -> Area:
+def _around(pairs: Sequence[Pair]) -> Area:
     """The middle nine tenths of the points, widened by as much again."""
     lats = sorted(lat for lat, _ in pairs)
     lons = sorted(lon for _, lon in pairs)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Any
 
+from civickit.core.text import clean
 from civickit.schemas._columns import Columns
 from civickit.schemas._doubts import Patch, Places
 from civickit.schemas._keys import base_key
@@ -19,11 +20,19 @@ from civickit.tables.table import Table
 
 SAMPLE = 1_000
 REMEMBERED = 4_096
-OLD = timedelta(days=5 * 365.25)
+OLD_YEARS = 5
 NUMBER_LIKE = re.compile(r"(?=.{1,16}$)[^\d\s]{0,4}\d+[A-Za-z]?(?:-\d+[A-Za-z]?)*")
 SPREADSHEET_NUMBER = re.compile(r"\d(?:\.\d+)?E\+\d+")
 
 Refusal = Callable[[Row, Problem], None]
+
+
+def years_before(today: date, years: int) -> date:
+    """The same day some years ago; 28 February for 29."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
 
 
 class Memo(dict[str, Any]):
@@ -63,7 +72,7 @@ class RecordReader:
         self.report = report
         self.refuse = refuse
         self.places = Places()
-        self.old_before = today - OLD
+        self.old_before = years_before(today, OLD_YEARS)
         self.names = table.header or [f"{i + 1}" for i in range(table.columns)]
         self.columns = columns.places
         self.lat, self.lon = self.columns["lat"], self.columns["lon"]
@@ -168,8 +177,8 @@ class RecordReader:
                 self._tell(row.line, place, cell, told.code)
             except ValueError:
                 self._tell(row.line, place, cell, "unusable_value")
-                unread.append(f"{self.schema.of(name).header}: {cell.strip()}")
-        values["note"] = " ".join([values["note"], *unread]).strip()
+                unread.append(f"{self.schema.of(name).header}: {cell}")
+        values["note"] = clean(" ".join([values["note"], *unread]))
         return values
 
     def _tell(self, line: int, place: int, value: str, code: str) -> None:

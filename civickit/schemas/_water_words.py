@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from civickit.core.text import header_key
+from civickit.core.text import clean, header_key
 from civickit.schemas._common import join_address
 from civickit.schemas._forms import by_word
 from civickit.schemas._schema import Told
@@ -127,7 +127,7 @@ def kind_of(cell: str) -> KindWord:
         return UNKNOWN  # a dash
     kind = WHOLE.get(word) or next((kind for part, kind in FRAGMENTS if part in word), None)
     if kind is None:
-        raise Told("unknown_kind", KindWord("other", unknown_word=cell.strip()))
+        raise Told("unknown_kind", KindWord("other", unknown_word=clean(cell)))
     private = "私設" in word or "private" in word or "shisetsu" in word
     return KindWord(kind, _ground_in(word), private)
 
@@ -149,7 +149,7 @@ def complete(values: dict[str, Any]) -> None:
     if word.private:
         values["private"] = True
     if word.unknown_word:
-        values["note"] = f"{values['note']} 種別: {word.unknown_word}".strip()
+        values["note"] = clean(f"{values['note']} 種別: {word.unknown_word}")
     if values["note"] in PRIVATE_NOTES:
         values["private"], values["note"] = True, ""
     join_address(values)
