@@ -17,7 +17,7 @@ FRONT_YARD_M = 9
 APART_M = 24
 WIDEST_GAP = 8  # numbers left out between two houses of a block at most
 MOST_IN_BLOCK = 12
-STEP_M = {"arterial": 84, "collector": 74, "residential": 72, "lane": 84}
+STEP_M = {"arterial": 92, "collector": 80, "residential": 78, "lane": 90}
 FARM_STEP_M = 210
 
 

@@ -24,7 +24,7 @@ from civickit.town.plan import (
     STEPS,
     WEST,
 )
-from civickit.town.plane import Line, Point, area, curve, inside, pairs
+from civickit.town.plane import Line, Point, curve, inside, pairs
 
 RAIL_START, RAIL_END = RAIL[0], RAIL[-1]
 _EDGE_EAST = curve([SPRING, (1800, -700), (1730, -350), EAST], 3)
@@ -113,20 +113,10 @@ def district_of(point: Point) -> District | None:
 
 def united(rings: Iterable[Line]) -> Line:
     """The outline of neighbouring polygons: the border pieces that only one of them has."""
-    follow: dict[Point, Point] = {}
-    for ring in rings:
-        for a, b in pairs([*ring, ring[0]]):
-            if follow.get(b) == a:
-                del follow[b]
-            else:
-                follow[a] = b
+    sides = {side for ring in rings for side in pairs([*ring, ring[0]])}
+    follow = {a: b for a, b in sides if (b, a) not in sides}
     start = min(follow)
     outline = [start]
     while follow[outline[-1]] != start:
         outline.append(follow[outline[-1]])
     return outline
-
-
-def checked_area_m2() -> tuple[float, float]:
-    """Square metres inside the town's outline, and of all districts together."""
-    return area(OUTLINE), sum(area(one.ring) for one in DISTRICTS)

@@ -16,7 +16,7 @@ from civickit.town.facilities import facility_files
 from civickit.town.ground import lay_out
 from civickit.town.layers import layers
 from civickit.town.plane import to_lat_lon
-from civickit.town.registers import address_register, water_points, water_register
+from civickit.town.registers import address_register, standard_table, water_points
 from civickit.town.roads import all_ways
 from civickit.town.upkeep import water_sources
 
@@ -42,7 +42,7 @@ def town_files() -> dict[str, bytes]:
         **card_files(),
         **dirty_files(points),
         "addresses.csv": address_register(houses),
-        "water_points.csv": water_register(points),
+        "water_points.csv": standard_table(points),
         "about.json": files.json_file(_about(counts)),
     }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from civickit.town.blocks import Block, blocks
-from civickit.town.network import Segment, build
+from civickit.town.network import Segment, build, degrees
 from civickit.town.places import PLACES, Place
 from civickit.town.plan import CASTLE, MOAT, RAIL, RIVER, RIVER_AREA, Way
 from civickit.town.plane import (
@@ -38,6 +39,7 @@ WITH_GROUND = {
 }
 RAIL_CLEARANCE_M = 12
 OFF_STREET_M = 17
+BACK_YARD_M = 32  # no building of the town is further from its street
 
 POND: Line = curve(
     [(-1395, 880), (-1352, 862), (-1325, 882), (-1340, 915), (-1385, 922)], 3, closed=True
@@ -89,8 +91,11 @@ def lay_out(ways: list[Way]) -> Land:
 
 
 def _settled(place: Place, segments: list[Segment]) -> Place:
-    """The place, moved off the street if the plan put it on one."""
+    """The place, moved off the street if the plan put it on one, a building near to one."""
     spot = place.spot
+    near = nearest_street(segments, spot)
+    if distance(near, spot) > BACK_YARD_M and place.kind not in WITH_GROUND | {"castle"}:
+        spot = tidy(shift(near, bearing(near, spot), BACK_YARD_M))
     for _ in range(9):
         near = nearest_street(segments, spot)
         if distance(near, spot) >= OFF_STREET_M:
@@ -107,8 +112,16 @@ def nearest_street(segments: list[Segment], spot: Point) -> Point:
 
 def in_order(segments: list[Segment]) -> list[Segment]:
     """From north-west to south-east in bands of 250 m, each drawn the way it is driven."""
-    turned = [_turned(segment) for segment in segments]
+    both_ways = degrees(segment for segment in segments if not segment.way.oneway)
+    turned = [_turned(_open(segment, both_ways)) for segment in segments]
     return sorted(turned, key=lambda s: (-(s.line[0][1] // 250), s.line[0], s.line[-1], s.line))
+
+
+def _open(segment: Segment, both_ways: Counter[Point]) -> Segment:
+    """One-way only where a street open both ways begins at either end."""
+    if all(both_ways[end] for end in segment.ends):
+        return segment
+    return segment._replace(way=segment.way._replace(oneway=0))
 
 
 def _turned(segment: Segment) -> Segment:
@@ -157,12 +170,27 @@ def _ground(place: Place, faces: list[Block]) -> Line | None:
     if place.kind not in WITH_GROUND:
         return None
     yard = _yard(place.spot, max(24, place.clear_m * 0.9))
-    around = [f.ring for f in faces if f.area_m2 > 0 and inside(place.spot, f.ring)]
+    around = [
+        _without_dead_ends(face.ring)
+        for face in faces
+        if face.area_m2 > 0 and inside(place.spot, face.ring)
+    ]
     if not around:
         return yard
     if place.clear_m and area(around[0]) < LARGEST_GROUND_M2:
         return around[0]
     return overlap(around[0], yard)
+
+
+def _without_dead_ends(ring: Line) -> Line:
+    """A block's outline without the streets that only lead into it and back."""
+    outline: Line = []
+    for point in ring:
+        if len(outline) > 1 and outline[-2] == point:
+            outline.pop()
+        else:
+            outline.append(point)
+    return outline
 
 
 def _yard(spot: Point, half_m: float) -> Line:

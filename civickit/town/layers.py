@@ -45,6 +45,7 @@ def street_id(number: int) -> str:
 
 
 def _streets(land: Land) -> Iterator[dict[str, Any]]:
+    """`oneway` (along the line), `sidewalk` and `bridge` stand only where there is one."""
     for number, segment in enumerate(land.segments):
         way = segment.way
         properties: dict[str, Any] = {
@@ -52,10 +53,12 @@ def _streets(land: Land) -> Iterator[dict[str, Any]]:
             "name_en": way.name_en,
             "class": way.level,
             "width_m": way.width_m,
-            "oneway": way.oneway != 0,
             "priority": PRIORITY[way.level],
-            "sidewalk": way.width_m >= SIDEWALK_FROM_M,
         }
+        if way.width_m >= SIDEWALK_FROM_M:
+            properties["sidewalk"] = True
+        if way.oneway:
+            properties["oneway"] = True
         if bridge := _bridge(segment):
             properties["bridge"] = bridge
         yield line_feature(street_id(number), segment.line, properties)

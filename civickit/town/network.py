@@ -23,6 +23,7 @@ CELL_M = 60
 SNAP_M = 3  # corners nearer than this are the same corner
 CLOSEST_M = 30  # junctions nearer than this become one
 SHORTEST_DEAD_END_M = 66
+SHORTEST_LOOP_M = 120
 BESIDE_M = 26  # two roads closer than this leave no room for houses
 LEVELS = {"arterial": 0, "collector": 1, "residential": 2, "lane": 3}
 
@@ -138,25 +139,36 @@ def _without_stubs(segments: list[Segment]) -> list[Segment]:
 
 
 def _without_close_junctions(segments: list[Segment]) -> list[Segment]:
-    """Two junctions joined by a very short segment become one."""
+    """Two junctions joined by a very short segment become one, on the greater road."""
     moved: dict[Point, Point] = {}
-
-    def now(place: Point) -> Point:
-        while place in moved:
-            place = moved[place]
-        return place
-
     rank = _ranks(segments)
     for segment in sorted(segments, key=lambda s: (length(s.line), s.ends)):
-        a, b = sorted((now(end) for end in segment.ends), key=lambda end: (rank[end], end))
+        ends = (_now(end, moved) for end in segment.ends)
+        a, b = sorted(ends, key=lambda end: (rank[end], end))
         if a != b and length(segment.line) < CLOSEST_M:
             moved[b] = a
-    result = []
-    for segment in segments:
-        line = [now(segment.line[0]), *segment.line[1:-1], now(segment.line[-1])]
-        if line[0] != line[-1] or length(line) > 120:
-            result.append(Segment(line, segment.way))
-    return joined(result)
+    return joined([s for segment in segments for s in _redrawn(segment, moved)])
+
+
+def _now(place: Point, moved: dict[Point, Point]) -> Point:
+    while place in moved:
+        place = moved[place]
+    return place
+
+
+def _redrawn(segment: Segment, moved: dict[Point, Point]) -> list[Segment]:
+    """The segment between its moved ends, without a hook near them; none if nothing is left."""
+    start, end = (_now(place, moved) for place in segment.ends)
+    near_m = [CLOSEST_M * (new != old) for new, old in zip((start, end), segment.ends, strict=True)]
+    between = [
+        point
+        for point in segment.line[1:-1]
+        if distance(start, point) >= near_m[0] and distance(end, point) >= near_m[1]
+    ]
+    line = [start, *between, end]
+    if start == end and length(line) < SHORTEST_LOOP_M:
+        return []
+    return [Segment(line, segment.way)]
 
 
 def _ranks(segments: list[Segment]) -> dict[Point, tuple[int, ...]]:
@@ -174,7 +186,7 @@ def _without_doubles(segments: list[Segment]) -> list[Segment]:
     kept: list[Segment] = []
     near: dict[tuple[int, int], list[Segment]] = defaultdict(list)
     for segment in ranked:
-        if not any(_hugs(segment, other) for other in _neighbours(segment, near)):
+        if not _hugs(segment, _neighbours(segment, near)):
             kept.append(segment)
             for a, b in pairs(segment.line):
                 for cell in _cells(a, b):
@@ -193,13 +205,14 @@ def _neighbours(segment: Segment, near: dict[tuple[int, int], list[Segment]]) ->
     return list(found.values())
 
 
-def _hugs(segment: Segment, other: Segment) -> bool:
-    total = length(segment.line)
-    if total < 70 or segment.way.name == other.way.name:
-        return False
-
-    spots = [at(segment.line, total * share)[0] for share in (0.3, 0.5, 0.7)]
-    return all(distance_to_line(other.line, spot) < BESIDE_M for spot in spots)
+def _hugs(segment: Segment, others: list[Segment]) -> bool:
+    """Whether the segment keeps close to other roads all along; too short ones may."""
+    total_m = length(segment.line)
+    lines = [other.line for other in others if other.way.name != segment.way.name]
+    spots = [at(segment.line, total_m * share)[0] for share in (0.3, 0.5, 0.7)]
+    return total_m > SHORTEST_DEAD_END_M and all(
+        any(distance_to_line(line, spot) < BESIDE_M for line in lines) for spot in spots
+    )
 
 
 def connected(segments: list[Segment]) -> list[Segment]:

@@ -39,6 +39,7 @@ CISTERNS = {
     ),
 }  # fmt: skip
 SUCTION_SHARES = (0.28, 0.4, 0.46, 0.55, 0.6, 0.68, 0.75, 0.84)  # of the river's length
+FROM_STREET_TO_BANK_M = 40
 EVERY_NTH_HOUSE = 137  # has a private water point
 
 
@@ -157,17 +158,18 @@ def _pools(land: Land) -> Iterator[Source]:
 
 
 def _banks(land: Land) -> Iterator[Source]:
-    """Where an engine can draw from the river, the moat and the pond."""
-    total_m = length(RIVER)
+    """Where an engine can draw from the river, the moat and the pond: close to a street."""
     spots = [("pond", POND[3])]
-    for number, share in enumerate(SUCTION_SHARES):
-        spot, heading = at(RIVER, total_m * share)
-        spots.append(("river", shift(spot, heading + (90 if number % 2 else -90), 35)))
-    for (x1, y1), (x2, y2) in list(pairs([*MOAT, MOAT[0]]))[::2]:
+    total_m = length(RIVER)
+    for share in SUCTION_SHARES:
+        on_river, heading = at(RIVER, total_m * share)
+        spots += [("river", shift(on_river, heading + side, 35)) for side in (90, -90)]
+    for (x1, y1), (x2, y2) in pairs([*MOAT, MOAT[0]]):
         spots.append(("pond", ((x1 + x2) / 2, (y1 + y2) / 2)))
     for kind, spot in spots:
-        towards = round(bearing(nearest_street(land.segments, spot), spot)) % 360
-        yield Source(kind, tidy(spot), towards)
+        street = nearest_street(land.segments, spot)
+        if distance(street, spot) < FROM_STREET_TO_BANK_M:
+            yield Source(kind, tidy(spot), round(bearing(street, spot)) % 360)
 
 
 def _private(houses: list[House], chance: Chance) -> Iterator[Source]:
