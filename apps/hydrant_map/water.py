@@ -31,20 +31,22 @@ class Water:
         self.book = Book(self.points)
         self.finder = Finder(self.points, rules)
         self.by_key = {point.key: point for point in self.points}
+        self.centre = _middle(self.points)
+        self.newest_survey = _newest_survey(self.points)
 
-    @property
-    def centre(self) -> tuple[float, float]:
-        """(lat, lon) in the middle of the points: the median, so one far point cannot pull it."""
-        middle = len(self.points) // 2
-        lats = sorted(point.lat for point in self.points)
-        lons = sorted(point.lon for point in self.points)
-        return lats[middle], lons[middle]
 
-    @property
-    def newest_survey(self) -> str:
-        """The ISO date of the latest survey, or '' where no point has one."""
-        days = [point.surveyed for point in self.points if point.surveyed]
-        return max(days).isoformat() if days else ""
+def _newest_survey(points: list[WaterPoint]) -> str:
+    """The ISO date of the latest survey, or '' where no point has one."""
+    days = [point.surveyed for point in points if point.surveyed]
+    return max(days).isoformat() if days else ""
+
+
+def _middle(points: list[WaterPoint]) -> tuple[float, float]:
+    """(lat, lon) amid the points: the median, so that one far point cannot pull it."""
+    middle = len(points) // 2
+    lats = sorted(point.lat for point in points)
+    lons = sorted(point.lon for point in points)
+    return lats[middle], lons[middle]
 
 
 def read_water(path: Path, mapping: Mapping[str, str | int], rules: Rules) -> Water:
@@ -54,10 +56,11 @@ def read_water(path: Path, mapping: Mapping[str, str | int], rules: Rules) -> Wa
             f"there is no file {str(path)!r}. Check the name, or leave out --data "
             "to start with the sample town."
         )
-    loaded = load(path, "water_point", mapping=mapping or None)
+    content = path.read_bytes()  # once, so that the version names what was read
+    loaded = load(content, "water_point", mapping=mapping or None, name=path.name)
     if not loaded.records:
         raise UnreadableTable(_nothing_usable(path, loaded))
-    return Water(loaded, rules, sha256(path.read_bytes()).hexdigest()[:12])
+    return Water(loaded, rules, sha256(content).hexdigest()[:12])
 
 
 def _nothing_usable(path: Path, loaded: Loaded) -> str:
@@ -67,7 +70,7 @@ def _nothing_usable(path: Path, loaded: Loaded) -> str:
     return (
         f"{path.name} has no row that can be put on a map ({loaded.report.rows} rows read"
         + (f"; {'; '.join(reasons)}" if reasons else "")
-        + f"). Look at all of them with: civickit check {path} --schema water_point, and name "
+        + f"). Look at all of them with: civickit check {path}, and name "
         "columns that were not recognised with --map lat=COLUMN --map lon=COLUMN."
     )
 
