@@ -42,12 +42,16 @@ def moves(cells: list[str], delimiter: str, types: Types) -> Iterator[Mended]:
 def _join(cells: list[str], extra: int, delimiter: str) -> Iterator[Mended]:
     """A cell with an unquoted delimiter inside; a piece that repeats the last cell is none."""
     last = cells[-1]
+    copies = {
+        i
+        for i, cell in enumerate(cells[:-1])
+        if len(last) >= FEWEST_COPIED and cell.startswith(last)
+    }
     for start in range(len(cells) - extra):
-        parts = cells[start : start + extra + 1]
-        copied = len(last) >= FEWEST_COPIED and any(part.startswith(last) for part in parts[1:])
-        if parts[0] and parts[-1] and not copied:
-            joined = [*cells[:start], delimiter.join(parts), *cells[start + extra + 1 :]]
-            yield Mended(joined, start, JOINED)
+        pieces = range(start, start + extra + 1)
+        if cells[pieces[0]] and cells[pieces[-1]] and copies.isdisjoint(pieces[1:]):
+            joined = delimiter.join(cells[i] for i in pieces)
+            yield Mended([*cells[:start], joined, *cells[pieces[-1] + 1 :]], start, JOINED)
 
 
 def _drop_empty(cells: list[str], extra: int) -> Iterator[Mended]:

@@ -55,7 +55,7 @@ def read(
 ) -> Table:
     """The same as open_table, with the rows read already, so that a fault in them shows now."""
     table = open_table(source, name=name, header=header, sheet=sheet, limits=limits, known=known)
-    table.load()
+    table.all_rows  # noqa: B018 - reads the rows
     return table
 
 

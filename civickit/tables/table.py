@@ -14,6 +14,7 @@ from civickit.tables.header import Known, column_names, find_header, used
 from civickit.tables.model import Limits, Problem, Row
 from civickit.tables.repair import Repairer
 
+TOP_LINES = 1_000
 TOP_ROWS = 100
 MOST_TOLD = 10_000
 
@@ -78,8 +79,13 @@ class Table:
             yield row
 
     def _ragged(self, row: Row) -> Row:
-        """The row without the empty cells beyond the last column."""
+        """The row without the empty cells beyond the last column.
+
+        A sheet does not store empty cells at the end of a row: there they are added.
+        """
         cells = row.cells
+        if self.sheet and len(cells) < self.columns:
+            return Row(row.line, [*cells, *[""] * (self.columns - len(cells))])
         if len(cells) > self.columns and not any(cells[self.columns :]):
             return Row(row.line, cells[: self.columns])
         if len(cells) > self.limits.max_columns:
@@ -107,7 +113,8 @@ class Table:
             yield from ((row, None) for row in self.rows())
             return
         names = self.header or [f"column_{i + 1}" for i in range(self.columns)]
-        repairer = Repairer(names, sample, self.delimiter)
+        below = (row for row in sample if row.line >= self._first_line)
+        repairer = Repairer(names, below, self.delimiter)
         for row, problem in repairer.repair_all(self.rows()):
             if self.mended:
                 problem = self.mended.pop(row.line, None) or problem
@@ -123,14 +130,10 @@ class Table:
         """The rows as a list, for small files."""
         return list(self.rows())
 
-    def load(self) -> None:
-        """Reads every row into `all_rows`. Raises UnreadableTable."""
-        self.all_rows = list(self.rows())
-
     def place_header(self, wanted: bool | None, known: Known | None) -> None:
         """Finds the header and the first row below it. Raises UnreadableTable when all is blank."""
-        top = [row for row in islice(self.reader.rows({}), TOP_ROWS) if any(row.cells)]
-        rows = _without_comments(top)
+        top = [row for row in islice(self.reader.rows({}), TOP_LINES) if any(row.cells)]
+        rows = _without_comments(top)[:TOP_ROWS]
         if not rows:
             raise UnreadableTable(f"{self.name} has no rows; check the download")
         found = find_header(rows, known, must=wanted is True)

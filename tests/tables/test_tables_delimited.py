@@ -91,6 +91,12 @@ def test_comments_titles_and_blank_lines_are_told() -> None:
     assert table.blank_lines == 2
 
 
+def test_a_long_licence_in_comments_hides_no_row() -> None:
+    table = open_table(("# 利用条件\n" * 300 + "種別,緯度\n消火栓,39.1\n").encode())
+    assert table.header == ["種別", "緯度"]
+    assert table.all_rows == [(302, ["消火栓", "39.1"])]
+
+
 def test_tabs_and_comments_without_a_header() -> None:
     text = "# 防火水槽\n" + "".join(f"水槽{i}\t39.{i}\t140.{i}\n" for i in range(12))
     table = open_table(text.encode())

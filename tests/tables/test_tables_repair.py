@@ -126,6 +126,14 @@ def test_a_comma_in_an_address_between_certain_columns() -> None:
     assert (problem.column, problem.action) == ("住所", "repaired")
 
 
+def test_a_table_of_twelve_rows_is_enough_to_notice_a_shift() -> None:
+    lines = text_of(clean_rows(8, 12)).split("\r\n")
+    lines[5] = "消火栓,0182-32-1138,横手市寿町11-32,,,39.312995,140.561249,75,2013.9.18"
+    row, problem = mended("\r\n".join(lines))[4]
+    assert row.cells == GOOD
+    assert problem is not None
+
+
 def test_what_can_be_mended_in_two_ways_is_left_alone() -> None:
     """39.3829 on 2013.9.1, or 39.329 on 2013.9.18: both would fit."""
     rows = clean_rows(3)
@@ -170,10 +178,11 @@ def test_odd_values_in_rows_of_the_right_width_are_not_touched() -> None:
     assert mended(text_of(rows)) == [(Row(i, row), None) for i, row in enumerate(rows, start=2)]
 
 
-def test_a_table_of_texts_only_is_not_touched() -> None:
-    more = dict.fromkeys(range(0, 60, 3), ",と続き")
-    lines = "名称,内容\n" + "".join(f"項{i},これは{i}{more.get(i, '')}\n" for i in range(60))
-    found = mended(lines)
+def test_a_table_of_free_texts_is_not_touched() -> None:
+    chance = random.Random(9)
+    texts = ["".join(chance.choices("字a1-・/", k=9)) for _ in range(180)]
+    lines = [",".join(texts[i : i + 3 if i % 9 == 0 else i + 2]) for i in range(0, 180, 3)]
+    found = mended("\n".join(["名称,内容", *lines]))
     assert [len(row.cells) for row, _ in found] == [3, 2, 2] * 20
     assert [problem is not None for _, problem in found] == [True, False, False] * 20
 
