@@ -31,7 +31,7 @@
     railway: LINES.rail,
     area: { fill: "--civic-area", color: "--civic-area-edge", width: 1.5 },
   };
-  for (const name of ["school", "junior_high", "high_school", "hospital", "shrine", "temple"]) {
+  for (const name of ["school", "junior_high", "high_school", "hospital", "shrine", "temple", "castle", "depot"]) {
     AREAS[name] = grounds;
   }
   const LABELS_FROM = { residential: 16, area: 15 }; // the first zoom with names

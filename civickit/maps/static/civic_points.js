@@ -307,7 +307,7 @@
       const box = make("div", { className: "civic-card" });
       box.append(make("p", { className: "civic-name", textContent: name || word }));
       for (const line of [word, ...more]) {
-        if (line && line !== name) box.append(make("p", { textContent: line }));
+        if (line && !String(name).startsWith(line)) box.append(make("p", { textContent: line }));
       }
       if (this.options.href) {
         const href = this.options.href.replace("{key}", encodeURIComponent(key));
@@ -332,7 +332,13 @@
     // Leaflet's own popup takes no focus and knows Escape only while the map's box has it.
     _show(place, content, title, focus, back) {
       const height = Math.max(120, this._map.getSize().y - 100);
-      const popup = L.popup({ maxWidth: 280, minWidth: 180, maxHeight: height, offset: [0, -10] });
+      const popup = L.popup({
+        maxWidth: 260,
+        minWidth: 180,
+        maxHeight: height,
+        offset: [0, -10],
+        autoPanPaddingTopLeft: [62, 12], // beside the zoom buttons, not under them
+      });
       popup.setLatLng(place).setContent(content).openOn(this._map);
       const box = popup.getElement();
       box.setAttribute("role", "dialog");
