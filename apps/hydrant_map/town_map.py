@@ -72,7 +72,8 @@ def _script(site: Site) -> bytes:
         bounds=None if settings.given else town.about()["bounds"],
     )
     if not settings.given:
-        drawn.add_areas(town.path("land.geojson")).add_lines(town.path("streets.geojson"))
+        drawn.add_areas(town.path("land.geojson"), by="kind")
+        drawn.add_lines(town.path("streets.geojson"))
     href = url_for("pages.point", key=KEY).replace(KEY, "{key}")
     where = url_for("map.points", lang=language(), v=site.water.version)
     drawn.add_points(where, href=href)

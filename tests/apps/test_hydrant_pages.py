@@ -218,6 +218,13 @@ def test_the_map_takes_its_points_from_a_small_document(small_client: Any) -> No
     assert "https://" not in script
 
 
+def test_the_sample_town_is_its_own_basemap_painted_by_kind_of_ground(town_app: Any) -> None:
+    script = town_app.test_client().get("/map.js?lang=ja").get_data(as_text=True)
+    assert re.search(r'"by": ?"kind"', script)
+    assert "forest" in script
+    assert "residential" in script
+
+
 def test_map_files_are_kept_by_browsers_only_under_their_version(small_client: Any) -> None:
     page = small_client.get("/").get_data(as_text=True)
     address = html.unescape(re.search(r'src="(/map\.js[^"]+)"', page)[1])  # type: ignore[index]
