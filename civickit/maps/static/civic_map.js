@@ -165,7 +165,33 @@ window.civicMap = (function () {
     return L.tileLayer(url, { maxNativeZoom: 18, maxZoom: 20, ...options, attribution }).addTo(m);
   }
 
-  /* Controls */
+  /* Popups and controls */
+
+  // Leaflet's own popup takes no focus and knows Escape only while the map's box has it.
+  function popup(m, place, content, title, focus, back) {
+    const height = Math.max(120, m.getSize().y - 100);
+    const shown = L.popup({
+      maxWidth: 260,
+      minWidth: 180,
+      maxHeight: height,
+      offset: [0, -10],
+      autoPanPaddingTopLeft: [62, 12], // beside the zoom buttons, not under them
+    });
+    shown.setLatLng(place).setContent(content).openOn(m);
+    const box = shown.getElement();
+    box.setAttribute("role", "dialog");
+    box.setAttribute("aria-label", title);
+    box.tabIndex = -1;
+    const close = box.querySelector(".leaflet-popup-close-button");
+    if (close) close.setAttribute("aria-label", say(m, "close"));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") shown.close();
+    });
+    shown.once("remove", () => {
+      if (box.contains(document.activeElement) || document.activeElement === document.body) back();
+    });
+    if (focus) box.focus({ preventScroll: true });
+  }
 
   function legend(m, kinds, images) {
     const names = Object.keys(kinds);
@@ -225,6 +251,6 @@ window.civicMap = (function () {
   }
 
   const api = { map, tiles, here, symbol, legend, start, current: null };
-  api.tools = { make, say, beside, worldX, worldY, follow, frame };
+  api.tools = { make, say, beside, worldX, worldY, follow, frame, popup };
   return api;
 })();

@@ -2,7 +2,7 @@
 "use strict";
 
 (function () {
-  const { make, say, beside, worldX, worldY, follow, frame } = civicMap.tools;
+  const { make, say, beside, worldX, worldY, follow, frame, popup } = civicMap.tools;
   const TARGET = 44; // px: what a gloved finger hits, and the nearest two markers may stand
   const CELL = 72; // px: points of one cell on the screen become one cluster
   const MOST = 90; // cells in view: more would be slow for the phone and for the Tab key
@@ -297,7 +297,8 @@
     _open(row, focus) {
       const point = this._points[row];
       const content = this.options.popup ? this.options.popup(point) : this._content(row);
-      this._show(this._place(row), content, this.title(row), focus, () => this._back(row));
+      const back = () => this._back(row);
+      popup(this._map, this._place(row), content, this.title(row), focus, back);
       this.fire("select", { key: point[3], point });
     },
 
@@ -326,33 +327,7 @@
       const left = rows.length - LISTED;
       if (left > 0) list.append(make("li", { textContent: say(this._map, "more", { count: left }) }));
       const title = say(this._map, "places", { count: rows.length });
-      this._show(this._place(rows[0]), list, title, true, () => this._back(rows[0]));
-    },
-
-    // Leaflet's own popup takes no focus and knows Escape only while the map's box has it.
-    _show(place, content, title, focus, back) {
-      const height = Math.max(120, this._map.getSize().y - 100);
-      const popup = L.popup({
-        maxWidth: 260,
-        minWidth: 180,
-        maxHeight: height,
-        offset: [0, -10],
-        autoPanPaddingTopLeft: [62, 12], // beside the zoom buttons, not under them
-      });
-      popup.setLatLng(place).setContent(content).openOn(this._map);
-      const box = popup.getElement();
-      box.setAttribute("role", "dialog");
-      box.setAttribute("aria-label", title);
-      box.tabIndex = -1;
-      const close = box.querySelector(".leaflet-popup-close-button");
-      if (close) close.setAttribute("aria-label", say(this._map, "close"));
-      box.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") popup.close();
-      });
-      popup.once("remove", () => {
-        if (box.contains(document.activeElement) || document.activeElement === document.body) back();
-      });
-      if (focus) box.focus({ preventScroll: true });
+      popup(this._map, this._place(rows[0]), list, title, true, () => this._back(rows[0]));
     },
 
     _back(row) {
