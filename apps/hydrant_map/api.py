@@ -25,7 +25,7 @@ def make_api(site: Site) -> Blueprint:
     @api.get("/nearest")
     def nearest() -> Response:
         args = request.args
-        answer = site.water.finder.around(
+        answer = site.water.finder.within(
             params.number(args, "lat", -90, 90),
             params.number(args, "lon", -180, 180),
             params.integer(args, "n", 1, MOST, default=10),

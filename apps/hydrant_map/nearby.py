@@ -70,26 +70,31 @@ class Finder:
         self.rules = rules
         self._index = PointIndex.build([p.lat for p in points], [p.lon for p in points])
 
-    def around(
-        self, lat: float, lon: float, count: int | None = None, within_m: float | None = None
-    ) -> Answer:
+    def around(self, lat: float, lon: float, count: int | None = None) -> Answer:
         """The nearest points, widening the search until enough of them can be used.
 
-        `count` is of points that can be used. With `within_m` the search goes exactly that
-        far and no farther.
+        `count` is of points that can be used.
         """
         count = count or self.rules.listed
         found: list[Near] = []
         searched_m = 0.0
-        for searched_m in self.rules.widen_m if within_m is None else (within_m,):
-            found = self._within(lat, lon, count, searched_m)
+        for searched_m in self.rules.widen_m:
+            found = self._usable(lat, lon, count, searched_m)
             if sum(near.counts for near in found) >= min(self.rules.enough, count):
                 break
+        return self._answer(lat, lon, found, searched_m)
+
+    def within(self, lat: float, lon: float, count: int, within_m: float | None) -> Answer:
+        """The nearest `count` points of any state; without `within_m`, as far as we ever look."""
+        within_m = self.rules.widen_m[-1] if within_m is None else within_m
+        return self._answer(lat, lon, list(self._hits(lat, lon, count, within_m)), within_m)
+
+    def _answer(self, lat: float, lon: float, found: list[Near], searched_m: float) -> Answer:
         nearest = found[0] if found else next(self._hits(lat, lon, 1, ANYWHERE_M), None)
         outside = nearest is None or nearest.distance_m > self.rules.outside_m
         return Answer(lat, lon, found, searched_m, nearest, outside)
 
-    def _within(self, lat: float, lon: float, count: int, within_m: float) -> list[Near]:
+    def _usable(self, lat: float, lon: float, count: int, within_m: float) -> list[Near]:
         """Up to `count` points that can be used, with the unusable ones lying between them."""
         asked = count
         while True:

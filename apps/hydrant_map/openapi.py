@@ -53,8 +53,8 @@ def _nearest() -> dict[str, Any]:
         _query("lon", "Longitude.", -180, 180, required=True),
         _query(
             "n",
-            "How many points that can be used. Unusable ones lying between them come as well, "
-            "with usable: false.",
+            "How many points at the most, whatever their state; usable: false marks those "
+            "that cannot be used.",
             1,
             MOST,
             kind="integer",
@@ -62,8 +62,7 @@ def _nearest() -> dict[str, Any]:
         ),
         _query(
             "within_m",
-            "Search exactly this far. Without it the search widens until three points are found "
-            "that can be used.",
+            "Search exactly this far; without it, as far as the app ever looks (10 km).",
             1,
             WIDEST_M,
         ),

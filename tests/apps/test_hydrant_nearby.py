@@ -96,7 +96,7 @@ def test_widening_is_as_far_as_needed_and_no_farther(distances: list[int], data:
 
 
 def test_a_fixed_radius_is_not_widened() -> None:
-    answer = Finder([point("a", 100), point("b", 600)], Rules()).around(*HERE, within_m=500)
+    answer = Finder([point("a", 100), point("b", 600)], Rules()).within(*HERE, 10, 500)
     assert keys(answer) == ["a"]
     assert answer.searched_m == 500
 
