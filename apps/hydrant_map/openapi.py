@@ -62,7 +62,7 @@ def _nearest() -> dict[str, Any]:
         ),
         _query(
             "within_m",
-            "Search exactly this far; without it, as far as the app ever looks (10 km).",
+            "Search exactly this far; without it, as far as civic.toml lets the app look.",
             1,
             WIDEST_M,
         ),
