@@ -49,8 +49,8 @@ def check(
         if wanted.refused:
             out = files.enter_context(replacing(wanted.refused, bom=wanted.excel))
             reader.refuse = refused_writer(reader.names, out, wanted.lang)
-        for record in reader.records():
-            spool.append(record)
+        for batch in reader.batches():
+            spool.extend(batch)
         spool.patches = reader.places.patches(spool)
         reader.conclude(spool.patches.values())
         _write(spool, found, wanted)

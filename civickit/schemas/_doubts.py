@@ -6,11 +6,12 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from civickit.schemas._keys import is_positional, slug, told_apart
 from civickit.schemas._misplaced import misplaced
-from civickit.schemas._schema import Record
+from civickit.schemas._schema import Record, Values
 
 DOUBLED_CITY = re.compile(r"^(\D{1,6}?[市区町村])\1")
 PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|\D{2,3}?県)")
@@ -29,28 +30,45 @@ def patched(record: Any, patch: Patch) -> Any:
     return record._replace(key=patch.key or record.key, doubts=(*record.doubts, *patch.doubts))
 
 
+class Municipalities(dict[tuple[str, ...], int]):
+    """A number for each municipality, by (its code, the publisher's, its name, the publisher's)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: dict[tuple[str, str], int] = {}
+
+    def __missing__(self, told: tuple[str, ...]) -> int:
+        code, publishers_code, name, publisher = told
+        municipality = code or publishers_code, name or publisher
+        number = self[told] = self.known.setdefault(municipality, len(self.known))
+        return number
+
+
 class Places:
     """The positions and keys of all records of a file, kept small: 28 bytes a record."""
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Sequence[str]) -> None:
         self.lats = array("d")
         self.lons = array("d")
         self.keys = array("q")
         self.groups = array("i")
-        self.municipalities: dict[tuple[str, str], int] = {}
+        self.municipalities = Municipalities()
+        self._key, self._lat, self._lon = map(itemgetter, map(fields.index, ("key", "lat", "lon")))
+        self._municipality = itemgetter(
+            *map(fields.index, ("place_code", "municipality_code", "city", "municipality"))
+        )
 
-    def add(self, key: str, lat: float, lon: float, municipality: tuple[str, str]) -> None:
-        """`municipality` is a code and a name; either may be empty."""
-        known = self.municipalities
-        self.lats.append(lat)
-        self.lons.append(lon)
-        self.keys.append(hash(key))
-        self.groups.append(known.setdefault(municipality, len(known)))
+    def add(self, batch: Sequence[Values]) -> None:
+        self.lats.extend(map(self._lat, batch))
+        self.lons.extend(map(self._lon, batch))
+        self.keys.extend(map(hash, map(self._key, batch)))
+        numbers = map(self.municipalities.__getitem__, map(self._municipality, batch))
+        self.groups.extend(numbers)
 
     def patches(self, records: Iterable[Record]) -> dict[int, Patch]:
         """By row index, what is doubtful only beside other records. `records`: all of them."""
         found: dict[int, list[str]] = defaultdict(list)
-        spots = _repeated([hash(spot) for spot in zip(self.lats, self.lons, strict=True)])
+        spots = _repeated(array("q", map(hash, zip(self.lats, self.lons, strict=True))))
         keys = _repeated(self.keys)
         wanted = {index for same in (*spots, *keys) for index in same}
         suspects = {i: record for i, record in enumerate(records) if i in wanted} if wanted else {}
@@ -72,7 +90,7 @@ class Places:
         suspects: dict[int, Record],
         found: dict[int, list[str]],
     ) -> dict[int, str]:
-        names = [slug(code or name) for code, name in self.municipalities]
+        names = [slug(code or name) for code, name in self.municipalities.known]
         new_keys = {}
         for same in keys:
             several = len({self.groups[index] for index in same}) > 1
@@ -94,15 +112,14 @@ class Places:
         members: dict[int, array[int]] = defaultdict(lambda: array("i"))
         for index, group in enumerate(self.groups):
             members[group].append(index)
-        for (code, _), group in self.municipalities.items():
+        for (code, _), group in self.municipalities.known.items():
             yield from misplaced(members[group], self.lats, self.lons, code)
 
 
-def _repeated(values: Iterable[int]) -> list[list[int]]:
+def _repeated(values: Sequence[int]) -> list[list[int]]:
     """The indices of equal values, one list for each value that occurs more than once."""
     once: set[int] = set()
     often: set[int] = set()
-    values = list(values) if not isinstance(values, array | list) else values
     for value in values:
         if value in once:
             often.add(value)

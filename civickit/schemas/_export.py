@@ -20,6 +20,8 @@ from civickit.tables import Problem, Row
 
 Write = Callable[[Any], None]
 NOT_PROPERTIES = {"lat", "lon", "line"}
+IN_COMMON = {"municipality_code", "municipality", "place_code", "prefecture", "city", "town"}
+REMEMBERED = 4_096
 
 
 def to_csv(records: Iterable[Record], file: str | Path | IO[str], excel: bool = False) -> None:
@@ -91,14 +93,35 @@ def _json(value: Any) -> str:
     return "true" if value is True else f"{value:.12g}"
 
 
+class Together(dict[tuple[Any, ...], str]):
+    """JSON members of fields whose values come together again and again: town, kind, date."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names = names
+        self.of = attrgetter(*names)
+
+    def __missing__(self, values: tuple[Any, ...]) -> str:
+        told = ((n, v) for n, v in zip(self.names, values, strict=True) if _is_told(v))
+        text = ", ".join(f'"{name}": {_json(value)}' for name, value in told)
+        if len(self) < REMEMBERED:
+            self[values] = text
+        return text
+
+
+def _is_told(value: Any) -> bool:
+    return bool(value) or (value == 0 and value is not False)
+
+
 @contextmanager
 def geojson_writer(schema: Schema, file: IO[str]) -> Iterator[Write]:
     """Call what it gives with each record; the collection is closed when the block ends."""
     names = [name for name in schema.record._fields if name not in NOT_PROPERTIES]
     texts = {"key"} | {field.name for field in schema.fields if field.form.empty == ""}
-    labels = [f'"{name}": ' for name in names if name in texts]
-    texts_of = attrgetter(*(name for name in names if name in texts))
-    others = [(schema.record._fields.index(name), name) for name in names if name not in texts]
+    own = [name for name in names if name in texts - IN_COMMON]
+    labels, texts_of = [f'"{name}": ' for name in own], attrgetter(*own)
+    values = Together([name for name in names if name not in texts])
+    place = Together([name for name in names if name in IN_COMMON])
     before = "\n"
     file.write('{"type": "FeatureCollection", "features": [')
 
@@ -109,11 +132,7 @@ def geojson_writer(schema: Schema, file: IO[str]) -> Iterator[Write]:
             for label, text in zip(labels, texts_of(record), strict=True)
             if text
         ]
-        known += [
-            f'"{name}": {_json(value)}'
-            for at, name in others
-            if (value := record[at]) is not None and value is not False and value != ()
-        ]
+        known += filter(None, (values[values.of(record)], place[place.of(record)]))
         file.write(
             f'{before}{{"type": "Feature", "geometry": {{"type": "Point", "coordinates": '
             f'[{record.lon!r}, {record.lat!r}]}}, "properties": {{{", ".join(known)}}}}}'

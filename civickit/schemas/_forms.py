@@ -15,6 +15,8 @@ from civickit.schemas._schema import Form
 
 FORMULA_SIGNS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 SUSPECT = frozenset("'" + FORMULA_SIGNS)
+PLAIN = re.compile(r"[0-9A-Za-z\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff().,:/_#-]*").fullmatch
+"""Most cells: digits, letters, kana and kanji that `clean` would give back as they are."""
 T = TypeVar("T")
 FORMULA = re.compile(f"'*[{re.escape(FORMULA_SIGNS)}]")
 PREFECTURES = 47
@@ -37,7 +39,7 @@ def unshield(cell: str) -> str:
 
 
 def _text(cell: str) -> str:
-    return clean(unshield(cell))
+    return cell if PLAIN(cell) else clean(unshield(cell))
 
 
 def _name(cell: str) -> str:

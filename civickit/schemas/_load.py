@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
@@ -126,7 +127,7 @@ def load(
     found = get(schema)
     options = Options(mapping or {}, name, today, old_datum, limits)
     reader = open_reader(source, found, options)
-    records = list(reader.records())
+    records = list(map(found.record._make, chain.from_iterable(reader.batches())))
     patches = reader.places.patches(records)
     for index, patch in patches.items():
         records[index] = patched(records[index], patch)

@@ -24,20 +24,25 @@ def misplaced(
 
     `code` is its local government code, from which the prefecture is known, or ''.
     """
+    ys, xs = [lats[i] for i in indices], [lons[i] for i in indices]
     areas = []
     if len(indices) >= FEWEST:
-        town = Neighbourhood(indices, lats, lons)
-        far = town.far(indices, lats, lons)
-        yield from ((index, "far") for index in far)
+        town = Neighbourhood(ys, xs)
+        far = town.far(ys, xs)
+        yield from ((indices[at], "far") for at in far)
         if far:
             areas.append(town.area)
     prefecture = _prefecture(code)
-    if prefecture:
+    if prefecture and not _within(prefecture, ys, xs):
         areas.append(prefecture)
     if areas:
-        for index in indices:
-            if not all(area.holds(lats[index], lons[index]) for area in areas):
-                yield index, "outside"
+        for at, (lat, lon) in enumerate(zip(ys, xs, strict=True)):
+            if not all(area.holds(lat, lon) for area in areas):
+                yield indices[at], "outside"
+
+
+def _within(area: Area, lats: Sequence[float], lons: Sequence[float]) -> bool:
+    return area.holds(min(lats), min(lons)) and area.holds(max(lats), max(lons))
 
 
 class Neighbourhood:
@@ -46,15 +51,13 @@ class Neighbourhood:
     Everything is a median or a quantile, which a few wrong positions cannot move.
     """
 
-    def __init__(
-        self, indices: Sequence[int], lats: Sequence[float], lons: Sequence[float]
-    ) -> None:
-        sample = indices[:: len(indices) // SAMPLED + 1]
-        ys, xs = sorted(lats[i] for i in sample), sorted(lons[i] for i in sample)
-        middle = len(sample) // 2
+    def __init__(self, lats: Sequence[float], lons: Sequence[float]) -> None:
+        step = len(lats) // SAMPLED + 1
+        ys, xs = sorted(lats[::step]), sorted(lons[::step])
+        middle = len(ys) // 2
         self.lat, self.lon = ys[middle], xs[middle]
         self.metres_a_lon = METRES_A_DEGREE * cos(radians(self.lat))
-        away = sorted(self._metres(lats[i], lons[i]) for i in sample)
+        away = sorted(map(self._metres, lats[::step], lons[::step]))
         spread = sorted(abs(one - away[middle]) for one in away)[middle]
         self.usual_m = max(away[middle] + SPREADS * spread, AT_LEAST_M)
         self.area = _area(ys, xs)
@@ -62,16 +65,15 @@ class Neighbourhood:
     def _metres(self, lat: float, lon: float) -> float:
         return hypot((lat - self.lat) * METRES_A_DEGREE, (lon - self.lon) * self.metres_a_lon)
 
-    def far(
-        self, indices: Sequence[int], lats: Sequence[float], lons: Sequence[float]
-    ) -> list[int]:
+    def far(self, lats: Sequence[float], lons: Sequence[float]) -> list[int]:
         """Records beyond the usual distance and beyond a gap: a long valley is no mistake."""
-        beyond = sorted((self._metres(lats[i], lons[i]), i) for i in indices)
+        distances = map(self._metres, lats, lons)
+        beyond = sorted((m, at) for at, m in enumerate(distances) if m > self.usual_m)
         edge = self.usual_m
         for position, (metres, _) in enumerate(beyond):
             if metres > edge * GAP:
-                return [index for _, index in beyond[position:]]
-            edge = max(edge, metres)
+                return [at for _, at in beyond[position:]]
+            edge = metres
         return []
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
 
 from civickit.core.text import clean
@@ -14,11 +15,12 @@ from civickit.schemas._doubts import Patch, Places
 from civickit.schemas._keys import base_key
 from civickit.schemas._position import Positions, Refused
 from civickit.schemas._report import Report
-from civickit.schemas._schema import Form, Record, Schema, Told
+from civickit.schemas._schema import Form, Schema, Told, Values
 from civickit.tables.model import Problem, Row
 from civickit.tables.table import Table
 
 SAMPLE = 1_000
+BATCH = 500
 REMEMBERED = 4_096
 OLD_YEARS = 5
 NUMBER_LIKE = re.compile(r"(?=.{1,16}$)[^\d\s]{0,4}\d+[A-Za-z]?(?:-\d+[A-Za-z]?)*")
@@ -71,7 +73,10 @@ class RecordReader:
         self.schema = schema
         self.report = report
         self.refuse = refuse
-        self.places = Places()
+        fields = schema.record._fields
+        self.places = Places(fields)
+        self._doubts_of = itemgetter(fields.index("doubts"))
+        self._kind_of = itemgetter(fields.index("kind")) if "kind" in fields else None
         self.old_before = years_before(today, OLD_YEARS)
         self.names = table.header or [f"{i + 1}" for i in range(table.columns)]
         self.columns = columns.places
@@ -124,18 +129,23 @@ class RecordReader:
             and len(set(numbers)) * 5 >= len(numbers) * 4 > 0
         )
 
-    def records(self) -> Iterator[Record]:
-        """Every row that makes a record, in order. Doubts known only afterwards are not in yet."""
-        report = self.report
+    def batches(self) -> Iterator[list[Values]]:
+        """The values of every row that makes a record, in order, some hundred at a time.
+
+        Doubts known only when all rows are read are not in yet.
+        """
+        rows = self._values()
+        while batch := list(islice(rows, BATCH)):
+            self._gather(batch)
+            yield batch
+
+    def _values(self) -> Iterator[Values]:
         for row, problem in self.table.repaired_rows():
-            report.rows += 1
+            self.report.rows += 1
             try:
-                record = self._record(row, problem)
+                yield self._record(row, problem)
             except Refused as refused:
                 self._refuse(row, refused)
-                continue
-            report.kept += 1
-            yield record
 
     def _refuse(self, row: Row, refused: Refused) -> None:
         place = self.columns[refused.field]
@@ -146,7 +156,7 @@ class RecordReader:
         if self.refuse:
             self.refuse(row, problem)
 
-    def _record(self, row: Row, problem: Problem | None) -> Record:
+    def _record(self, row: Row, problem: Problem | None) -> Values:
         line, cells = row
         if len(cells) <= self.lat or len(cells) <= self.lon:
             raise Refused("ragged_row", "lat" if len(cells) <= self.lat else "lon")
@@ -163,7 +173,10 @@ class RecordReader:
         self._finish(values)
         if problem or mended or values["doubts"] or self.positions.old_datum:
             self._told(row, values, problem, mended)
-        return self._counted(values)
+        surveyed = values.get("surveyed")
+        if surveyed and surveyed < self.old_before:
+            values["doubts"] = (*values["doubts"], "old_survey")
+        return tuple(values.values())
 
     def _values_with_problems(self, row: Row) -> dict[str, Any]:
         values = self.blank.copy()
@@ -218,19 +231,13 @@ class RecordReader:
             doubts.add("old_datum")
         values["doubts"] = tuple(sorted(doubts))
 
-    def _counted(self, values: dict[str, Any]) -> Record:
-        surveyed = values.get("surveyed")
-        if surveyed and surveyed < self.old_before:
-            values["doubts"] = (*values["doubts"], "old_survey")
-        for doubt in values["doubts"]:
-            self.report.doubts[doubt] += 1
-        if "kind" in values:
-            self.report.kinds[values["kind"]] += 1
-        code = values["place_code"] or values["municipality_code"]
-        name = values["city"] or values["municipality"]
-        self.places.add(values["key"], values["lat"], values["lon"], (code, name))
-        record: Record = self.schema.record._make(values.values())
-        return record
+    def _gather(self, batch: Sequence[Values]) -> None:
+        """Count a batch and note its places: in bulk, for this is done for every row."""
+        self.report.kept += len(batch)
+        self.report.doubts.update(chain.from_iterable(map(self._doubts_of, batch)))
+        if self._kind_of:
+            self.report.kinds.update(map(self._kind_of, batch))
+        self.places.add(batch)
 
     def conclude(self, patches: Iterable[Patch]) -> None:
         """Put into the report what is known only when every row has been read."""

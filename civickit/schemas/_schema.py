@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 Words = Mapping[str, Mapping[str, str]]
+Values = tuple[Any, ...]
+"""The values of one record in the order of its fields."""
 
 
 class Record(Protocol):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any
 
 from civickit.schemas._doubts import Patch, patched
-from civickit.schemas._schema import Record, Schema
+from civickit.schemas._schema import Record, Schema, Values
 
-BATCH = 500
 LENGTH = 8
 
 
@@ -25,11 +25,9 @@ class Spool:
     def __init__(self, schema: Schema) -> None:
         self.make = schema.record._make
         fields = schema.record._fields
-        self.key, self.doubts = fields.index("key"), fields.index("doubts")
-        self.dates = [fields.index(name) for name in ("surveyed",) if name in fields]
+        self.date = fields.index("surveyed") if "surveyed" in fields else None
         self.patches: dict[int, Patch] = {}
         self.file = TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        self.batch: list[tuple[Any, ...]] = []
 
     def __enter__(self) -> Spool:
         return self
@@ -42,35 +40,31 @@ class Spool:
     ) -> None:
         self.file.close()
 
-    def append(self, record: Record) -> None:
-        values: Any = record
-        for index in self.dates:
-            if values[index] is not None:
-                values = (*values[:index], values[index].toordinal(), *values[index + 1 :])
-        self.batch.append(tuple(values))
-        if len(self.batch) == BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        if self.batch:
-            packed = marshal.dumps(self.batch)
-            self.file.write(len(packed).to_bytes(LENGTH, "big") + packed)
-            self.batch.clear()
+    def extend(self, batch: list[Values]) -> None:
+        at = self.date
+        if at is not None and any(map(itemgetter(at), batch)):
+            batch = [_with(v, at, v[at] and v[at].toordinal()) for v in batch]
+        packed = marshal.dumps(batch)
+        self.file.write(len(packed).to_bytes(LENGTH, "big") + packed)
 
     def __iter__(self) -> Iterator[Record]:
-        self._flush()
         self.file.seek(0)
-        index = 0
+        start = 0
         while length := int.from_bytes(self.file.read(LENGTH), "big"):
             batch = marshal.loads(self.file.read(length))  # noqa: S302 - this process wrote it
-            for values in batch:
-                yield self._record(index, values)
-                index += 1
+            yield from self._records(start, batch)
+            start += len(batch)
 
-    def _record(self, index: int, values: tuple[Any, ...]) -> Record:
-        for at in self.dates:
-            if values[at] is not None:
-                values = (*values[:at], date.fromordinal(values[at]), *values[at + 1 :])
-        record: Record = self.make(values)
-        patch = self.patches.get(index)
-        return patched(record, patch) if patch else record
+    def _records(self, start: int, batch: list[Values]) -> list[Record]:
+        at = self.date
+        if at is not None and any(map(itemgetter(at), batch)):
+            batch = [_with(v, at, v[at] and date.fromordinal(v[at])) for v in batch]
+        records = list(map(self.make, batch))
+        if self.patches:
+            for index in self.patches.keys() & range(start, start + len(batch)):
+                records[index - start] = patched(records[index - start], self.patches[index])
+        return records
+
+
+def _with(values: Values, at: int, value: Any) -> Values:
+    return (*values[:at], value, *values[at + 1 :])
