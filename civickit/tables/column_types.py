@@ -40,6 +40,11 @@ class ColumnType(NamedTuple):
     words: Check | None = None
     looks: Check | None = None
 
+    @property
+    def tells(self) -> bool:
+        """Whether it could refuse a text at all, other than an empty one."""
+        return bool(self.certain or self.looks or (self.words and self.words is not bool))
+
 
 FREE = ColumnType()
 

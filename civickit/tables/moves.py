@@ -19,7 +19,8 @@ class Mended(NamedTuple):
 
 
 PADDED = "the last cells are missing"
-FEWEST_COPIED = 6
+# A shorter text may well be there by chance.
+FEWEST_PASTED = 4
 JOINED = "a cell with an unquoted delimiter was cut in pieces"
 
 
@@ -28,6 +29,7 @@ def moves(cells: list[str], delimiter: str, types: Types) -> Iterator[Mended]:
     missing = len(types) - len(cells)
     if missing < 0:
         yield from _join(cells, -missing, delimiter)
+        yield from _drop_delimiter(cells, -missing, types)
         yield from _drop_empty(cells, -missing)
         yield from _drop_copy(cells, -missing)
     elif missing == 0:
@@ -45,13 +47,23 @@ def _join(cells: list[str], extra: int, delimiter: str) -> Iterator[Mended]:
     copies = {
         i
         for i, cell in enumerate(cells[:-1])
-        if len(last) >= FEWEST_COPIED and cell.startswith(last)
+        if len(last) >= FEWEST_PASTED and cell.startswith(last)
     }
     for start in range(len(cells) - extra):
         pieces = range(start, start + extra + 1)
         if cells[pieces[0]] and cells[pieces[-1]] and copies.isdisjoint(pieces[1:]):
             joined = delimiter.join(cells[i] for i in pieces)
             yield Mended([*cells[:start], joined, *cells[pieces[-1] + 1 :]], start, JOINED)
+
+
+def _drop_delimiter(cells: list[str], extra: int, types: Types) -> Iterator[Mended]:
+    """A delimiter too many, where the column tells that there was none before."""
+    for start in range(len(cells) - extra):
+        pieces = cells[start : start + extra + 1]
+        if types[start].tells and pieces[0] and pieces[-1]:
+            whole = "".join(pieces)
+            left = [*cells[:start], whole, *cells[start + extra + 1 :]]
+            yield Mended(left, start, "delimiters too many")
 
 
 def _drop_empty(cells: list[str], extra: int) -> Iterator[Mended]:
@@ -77,7 +89,7 @@ def _put_back(cells: list[str], types: Types) -> Iterator[Mended]:
     """A value of a column further on pasted into the row, delimiter and all."""
     targets = [(i, kind.certain) for i, kind in enumerate(types) if kind.certain]
     for at in range(1, len(cells)):
-        for end in range(1, len(cells[at]) + 1):
+        for end in range(FEWEST_PASTED, len(cells[at]) + 1):
             value = cells[at][:end]
             for target, fits in targets:
                 if target >= at and fits(value):
