@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from math import atan, atan2, cos, degrees, hypot, pi, radians, sin, sqrt, tan
 
+from civickit.core.earth import EQUATOR_RADIUS_M, FLATTENING, check_point
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EQUATOR_RADIUS_M = 6_378_137.0
-FLATTENING = 1 / 298.257223563
-POLAR_RADIUS_M = EQUATOR_RADIUS_M * (1 - FLATTENING)
+_POLAR_RADIUS_M = EQUATOR_RADIUS_M * (1 - FLATTENING)
 
-_SECOND_ECCENTRICITY = (EQUATOR_RADIUS_M / POLAR_RADIUS_M) ** 2 - 1
+_SECOND_ECCENTRICITY = (EQUATOR_RADIUS_M / _POLAR_RADIUS_M) ** 2 - 1
 _QUARTER_M = 10_000_000.0
 _GOLDEN = (sqrt(5) - 1) / 2
 
@@ -57,16 +57,6 @@ def inverse(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, 
     return found or _nearly_opposite(lat1, lon1, lat2, lon2)
 
 
-def check_point(lat: float, lon: float) -> None:
-    """Raises ValueError unless -90 <= lat <= 90 and -180 <= lon <= 180 (NaN is outside too)."""
-    if not -90 <= lat <= 90:
-        raise ValueError(
-            f"latitude {lat} is not between -90 and 90; are latitude and longitude swapped?"
-        )
-    if not -180 <= lon <= 180:
-        raise ValueError(f"longitude {lon} is not between -180 and 180")
-
-
 def destination(
     lat: float, lon: float, bearing_deg: float, distance_m: float
 ) -> tuple[float, float]:
@@ -82,7 +72,7 @@ def destination(
     sin_alpha = cos_u * sin_az
     start = atan2(tan(reduced), cos_az)
     scale, big_b = _series(1 - sin_alpha * sin_alpha)
-    sigma = first = distance_m / (POLAR_RADIUS_M * scale)
+    sigma = first = distance_m / (_POLAR_RADIUS_M * scale)
     for _ in range(100):
         before = sigma
         sigma = first + _correction(big_b, sin(sigma), cos(sigma), cos(2 * start + sigma))
@@ -132,7 +122,7 @@ def _vincenty(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float
         if abs(lam - before) < 1e-13:
             scale, big_b = _series(cos2_alpha)
             sigma -= _correction(big_b, sin_s, cos_s, middle)
-            return POLAR_RADIUS_M * scale * sigma, degrees(atan2(east, north)) % 360 % 360
+            return _POLAR_RADIUS_M * scale * sigma, degrees(atan2(east, north)) % 360 % 360
     return None
 
 

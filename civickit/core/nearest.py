@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from math import atan2, cos, degrees, pi, radians, sin, sqrt
 
+from civickit.core.earth import EQUATOR_RADIUS_M, FLATTENING, check_point
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,8 +34,7 @@ VERSION = 1
 HEADER = 48
 LEAF = 16
 
-_A = 6_378_137.0
-_POLE2 = (1 - 1 / 298.257223563) ** 2
+_POLE2 = (1 - FLATTENING) ** 2
 _RADIUS = 6_371_008.8
 _GRAIN = 1.5 * 2.0**33  # adding and taking this away rounds to 2 µm, so that 180 meets -180
 _NEAR_M2 = 20_000.0**2
@@ -128,7 +129,7 @@ class PointIndex:
         Distances are right to 0.1 mm. Raises ValueError for a place outside the globe, and for
         n or within_m below 0.
         """
-        check(lat, lon)
+        check_point(lat, lon)
         if not (n >= 0 and within_m >= 0):
             raise ValueError(f"n={n} and within_m={within_m} must be 0 or more")
         if n == 0:
@@ -184,20 +185,12 @@ class PointIndex:
         return found
 
 
-def check(lat: float, lon: float) -> None:
-    """Raises ValueError for a coordinate outside the globe; `geo` is needed only to say so."""
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        from civickit.core.geo import check_point
-
-        check_point(lat, lon)
-
-
 def stand(lat: float, lon: float) -> tuple[Place, Turn]:
     """Where a point lies in space, and how the ground is turned there."""
     phi = radians(lat)
     lam = radians(lon)
     sin_lat, cos_lat, sin_lon, cos_lon = sin(phi), cos(phi), sin(lam), cos(lam)
-    normal = _A / sqrt(cos_lat * cos_lat + _POLE2 * sin_lat * sin_lat)
+    normal = EQUATOR_RADIUS_M / sqrt(cos_lat * cos_lat + _POLE2 * sin_lat * sin_lat)
     x = normal * cos_lat * cos_lon + _GRAIN - _GRAIN
     y = normal * cos_lat * sin_lon + _GRAIN - _GRAIN
     z = normal * _POLE2 * sin_lat + _GRAIN - _GRAIN

@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
-from civickit.core.nearest import LEAF, MAGIC, VERSION, check, filled, size_of, stand
+from civickit.core.earth import check_point
+from civickit.core.nearest import LEAF, MAGIC, VERSION, filled, size_of, stand
 
 _SMALL = 512  # leaves
 _SAMPLE = 24  # rows
@@ -34,7 +35,7 @@ def _spread(lats: Iterable[float], lons: Iterable[float]) -> list[array[float]]:
     places = array("d")
     for lat, lon in zip(lats, lons, strict=True):
         try:
-            check(lat, lon)
+            check_point(lat, lon)
         except ValueError as error:
             raise ValueError(f"point {len(places) // 3}: {error}") from None
         places.extend(stand(lat, lon)[0])
