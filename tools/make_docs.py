@@ -82,7 +82,11 @@ def errors() -> str:
 def schemas() -> str:
     from civickit import schemas as package
 
-    parts = ["# Schemas\n\nOne standard dataset each. Headers are matched by name and alias.\n"]
+    head = (
+        "# Schemas\n\nOne standard dataset each. Columns are matched by name and alias, never by "
+        "position. Only latitude and longitude are needed; a row without them is refused.\n"
+    )
+    parts = [head]
     for name in package.names():
         schema = package.get(name)
         rows = [
@@ -90,11 +94,11 @@ def schemas() -> str:
                 f"`{field.name}`",
                 field.header,
                 "、".join(field.aliases),
-                "yes" if field.required else "",
+                "the kit's own" if field.own else "standard",
             ]
             for field in schema.fields
         ]
-        header = ["field", "column we write", "also read as", "required"]
+        header = ["field", "column we write", "also read as", "column of"]
         parts.append(f"## {name}\n\n{schema.title['ja']} · {schema.title['en']}\n\n")
         parts.append(table(header, rows))
     return "\n".join(parts)
