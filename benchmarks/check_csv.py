@@ -11,18 +11,12 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import random
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
-from measuring import Result, machine, report
+from measuring import Result, Run, machine, report, run
 
 BUDGET_MB = 150
 
@@ -100,22 +94,6 @@ def measure(rounds: int = 3, rows: int = 500_000) -> list[Result]:
             1.0,
         ),
     ]
-
-
-class Run(NamedTuple):
-    wall_s: float
-    cpu_s: float
-    peak_mb: float
-
-
-def run(arguments: Sequence[str]) -> Run:
-    start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"a measured process failed: {arguments[:3]}")
-    wall = time.perf_counter() - start
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def main() -> None:

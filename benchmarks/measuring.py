@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -58,19 +57,24 @@ def run_python(*arguments: str) -> Callable[[], None]:
     return action
 
 
-def run_measured(arguments: Sequence[str]) -> tuple[float, int]:
-    """Seconds and peak memory in bytes of one fresh interpreter run with these arguments."""
+class Run(NamedTuple):
+    """What a fresh interpreter used."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+
+
+def run(arguments: Sequence[str]) -> Run:
+    """Start a fresh interpreter with these arguments and wait for its end."""
     start = time.perf_counter()
-    child = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
-        raise RuntimeError(f"{arguments} ended with {child.returncode}")
-    return time.perf_counter() - start, peak_bytes(usage)
-
-
-def peak_bytes(usage: resource.struct_rusage) -> int:
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"a measured process failed: {arguments[:3]}")
+    unit = 1024**2 if sys.platform == "darwin" else 1024
+    wall_s = time.perf_counter() - start
+    return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
 def report(results: Sequence[Result]) -> None:

@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import atan2, cos, degrees, inf, radians, sin
 from pathlib import Path
 from statistics import median
@@ -26,6 +25,7 @@ from typing import Any
 
 import numpy as np
 from geographiclib.geodesic import Geodesic
+from measuring import Result, machine, medians, report
 from scipy.spatial import cKDTree
 
 from civickit.core.nearest import PointIndex
@@ -97,42 +97,53 @@ def timed(ask: Callable[[float, float], object], lat: float, lon: float) -> floa
     return time.perf_counter() - start
 
 
-def warm(index: PointIndex, points: Any, places: list[list[float]]) -> None:
+def warm(index: PointIndex, points: Any, places: list[list[float]], what: str) -> Result:
     other = anchor(points)
     ours, theirs = [], []
     for lat, lon in places:
         theirs.append(timed(other, lat, lon))
         ours.append(timed(index.nearest, lat, lon))
-    tell("warm, p50", median(ours) * 1e6, median(theirs) * 1e6, "µs", WARM_LIMIT)
+    us, them = median(ours), median(theirs)
+    return Result(
+        f"nearest 10 within 2 km of {what}",
+        f"{us * 1e6:.0f} µs",
+        f"scipy cKDTree {them * 1e6:.0f} µs",
+        us / them,
+        WARM_LIMIT,
+    )
 
 
-def cold(path: Path, place: list[float]) -> None:
+def cold(path: Path, place: list[float], what: str) -> Result:
     bare = [sys.executable, "-c", "pass"]
     first = [sys.executable, "-c", COLD, str(path), str(place[0]), str(place[1])]
     compiled = {**os.environ, "PYTHONPYCACHEPREFIX": str(path.parent / "compiled")}
     compiled.pop("PYTHONDONTWRITEBYTECODE", None)
-    subprocess.run(first, check=True, env=compiled)
-    times: dict[str, list[float]] = {"bare": [], "first": []}
-    for _ in range(31):
-        for name, command in (("bare", bare), ("first", first)):
-            start = time.perf_counter()
-            subprocess.run(command, check=True, env=compiled)
-            times[name].append(time.perf_counter() - start)
-    tell("cold start to first answer", median(times["first"]) * 1e3, median(times["bare"]) * 1e3,
-         "ms", COLD_LIMIT)  # fmt: skip
+
+    def start(command: list[str]) -> Callable[[], object]:
+        return lambda: subprocess.run(command, check=True, env=compiled)
+
+    start(first)()
+    taken = medians({"bare": start(bare), "first": start(first)}, rounds=31)
+    return Result(
+        f"process start to first answer, {what}",
+        f"{taken['first'] * 1e3:.0f} ms{peak_of(first)}",
+        f"bare interpreter {taken['bare'] * 1e3:.0f} ms",
+        taken["first"] / taken["bare"],
+        COLD_LIMIT,
+    )
+
+
+def peak_of(command: list[str]) -> str:
+    """The peak memory of that process, where the system tells it."""
     if not Path("/proc/self/status").exists():
-        return
-    peak = subprocess.run([*first, "memory"], check=True, capture_output=True, text=True).stdout
-    print(f"  memory of that process at its peak: {int(peak) / 1024:.0f} MB")
+        return ""
+    peak_kb = subprocess.run(
+        [*command, "memory"], check=True, capture_output=True, text=True
+    ).stdout
+    return f", {int(peak_kb) / 1024:.0f} MB of memory"
 
 
-def tell(what: str, ours: float, theirs: float, unit: str, limit: float) -> None:
-    ratio = ours / theirs
-    verdict = "within" if ratio <= limit else "OVER"
-    print(f"  {what}: {ours:.1f} {unit} / {theirs:.1f} {unit} = {ratio:.2f} x ({verdict} {limit})")
-
-
-def compare(index: PointIndex, points: Any, places: list[list[float]]) -> None:
+def wrong_answers(index: PointIndex, points: Any, places: list[list[float]], what: str) -> Result:
     """All distances on a sphere, then geodesics to the 100 least of them, for some places."""
     wrong = 0
     vectors = unit_vectors(points)
@@ -146,49 +157,49 @@ def compare(index: PointIndex, points: Any, places: list[list[float]]) -> None:
         wrong += [hit.index for hit in hits] != [row for row, _ in true] or any(
             abs(hit.distance_m - way) > 1e-3 for hit, (_, way) in zip(hits, true, strict=True)
         )
-    print(f"  against brute force: {wrong} wrong of {len(places[:40])}")
-
-
-def measure(name: str, points: Any, folder: Path) -> None:
-    dice = np.random.default_rng(SEED + 1)
-    chosen = points[dice.integers(0, len(points), 3000)]
-    places = (chosen + dice.normal(0, 0.003, chosen.shape)).tolist()
-    print(f"{len(points):,} points, {name}")
-    start = time.perf_counter()
-    index = PointIndex.build(points[:, 0].tolist(), points[:, 1].tolist())
-    built = time.perf_counter() - start
-    path = folder / "points.idx"
-    index.write(path)
-    size = path.stat().st_size / 1e6
-    print(f"  built in {built:.1f} s, {size:.1f} MB on disk (limit {DISK_LIMIT_MB})")
-    index = PointIndex.open(path)
-    compare(index, points, places)
-    warm(index, points, places)
-    cold(path, places[0])
-
-
-def machine() -> str:
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
-         if line.startswith("model name")),
-        platform.processor(),
-    ) if Path("/proc/cpuinfo").exists() else platform.processor()  # fmt: skip
-    return (
-        f"{model}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
-        f"{platform.system()}, Python {platform.python_version()}"
+    asked = len(places[:40])
+    return Result(
+        f"wrong answers, {what}", str(wrong), f"brute force, {asked} places", wrong, 0, ""
     )
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--points", type=int, nargs="*", default=[4_000, 2_500_000])
-    counts = parser.parse_args().points
-    print(machine())
+def measure(counts: Sequence[int] = (4_000, 2_500_000)) -> list[Result]:
+    results = []
     with tempfile.TemporaryDirectory() as folder:
         for count in counts:
             for make in (clustered, uniform):
                 points = make(count, np.random.default_rng(SEED))
-                measure(make.__name__, points, Path(folder))
+                what = f"{count:,} {make.__name__} points"
+                results += measure_one(what, points, Path(folder) / "points.idx")
+    return results
+
+
+def measure_one(what: str, points: Any, path: Path) -> list[Result]:
+    dice = np.random.default_rng(SEED + 1)
+    chosen = points[dice.integers(0, len(points), 3000)]
+    places = (chosen + dice.normal(0, 0.003, chosen.shape)).tolist()
+    PointIndex.build(points[:, 0].tolist(), points[:, 1].tolist()).write(path)
+    size_mb = path.stat().st_size / 1e6
+    index = PointIndex.open(path)
+    return [
+        wrong_answers(index, points, places, what),
+        warm(index, points, places, what),
+        cold(path, places[0], what),
+        Result(
+            f"index of {what} on disk",
+            f"{size_mb:.1f} MB",
+            f"budget {DISK_LIMIT_MB} MB",
+            size_mb / DISK_LIMIT_MB,
+            1,
+        ),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--points", type=int, nargs="*", default=[4_000, 2_500_000])
+    print(machine())
+    report(measure(parser.parse_args().points))
 
 
 if __name__ == "__main__":
