@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from civickit.cli._check_words import note_in, say
+from civickit.cli._check_words import say
 from civickit.schemas import DOUBT_WORDS, Report, Schema, reason_words
 from civickit.tables import Problem
 
@@ -79,7 +79,7 @@ def _lines(lines: Sequence[int], lang: str) -> str:
 
 
 def notes(report: Report, lang: str) -> list[str]:
-    return [visible(note_in(said, lang)) for said in report.notes(lang)]
+    return [visible(said) for said in report.notes(lang)]
 
 
 def counts(report: Report, lang: str) -> list[tuple[str, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 
 WORDS: dict[str, dict[str, str]] = {
     "read_as": {
@@ -97,35 +96,9 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-TABLE_NOTES_JA = (
-    (
-        r"line (\d+) is above the rows and left out: (.*)",
-        r"\1 行目は表の上の説明とみて飛ばしました: \2",
-    ),
-    (r"the table is (.*) in the archive (.*)", r"書庫 \2 の中の \1 を読みました"),
-    (r"left aside in the archive: (.*)", r"書庫の中のほかのファイルは読んでいません: \1"),
-    (r"(\d+) features have no position.*", r"\1 件の地物に位置がありません"),
-    (
-        r"(\d+) features are not points.*",
-        r"\1 件の地物は点ではないので、頂点の平均を位置としました",
-    ),
-    (r"the file names its coordinate system: (.*)", r"ファイルに座標系の指定があります: \1"),
-    (r"the last character of the file is cut off.*", "ファイルの最後の文字が切れています"),
-    (r"(.*) cannot be decoded as (\S+),.*", r"\2 として読めない文字があり、\ufffd としました(\1)"),
-)
-
 
 def say(key: str, lang: str, **values: object) -> str:
     return WORDS[key][lang].format(**values)
-
-
-def note_in(said: str, lang: str) -> str:
-    """A sentence about a table in the report's language, where there is one."""
-    if lang == "ja":
-        for english, japanese in TABLE_NOTES_JA:
-            if re.fullmatch(english, said, re.DOTALL):
-                return re.sub(english, japanese, said, flags=re.DOTALL)
-    return said
 
 
 def language_of_the_console() -> str:

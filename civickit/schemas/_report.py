@@ -41,7 +41,7 @@ class Report:
 
     def notes(self, lang: str = "en") -> list[str]:
         """What there is to say about the file as a whole."""
-        return [note_words(code, lang).format(**values) for code, values in self.remarks]
+        return [note_words(code, lang, **values) for code, values in self.remarks]
 
     @property
     def fine(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 DOUBT_WORDS: dict[str, dict[str, str]] = {
     "repaired": {
         "ja": "壊れた行を直して読みました。元の資料と見比べてください。",
@@ -119,11 +122,43 @@ NOTES: dict[str, dict[str, str]] = {
 }
 
 
-def note_words(code: str, lang: str) -> str:
-    return NOTES[code].get(lang) or NOTES[code]["en"]
+_TABLE_NOTES_JA = (
+    (
+        r"line (\d+) is above the rows and left out: (.*)",
+        r"\1 行目は表の上の説明とみて飛ばしました: \2",
+    ),
+    (r"the table is (.*) in the archive (.*)", r"書庫 \2 の中の \1 を読みました"),
+    (r"left aside in the archive: (.*)", r"書庫の中のほかのファイルは読んでいません: \1"),
+    (r"(\d+) features have no position.*", r"\1 件の地物に位置がありません"),
+    (
+        r"(\d+) features are not points.*",
+        r"\1 件の地物は点ではないので、頂点の平均を位置としました",
+    ),
+    (r"the file names its coordinate system: (.*)", r"ファイルに座標系の指定があります: \1"),
+    (r"the last character of the file is cut off.*", "ファイルの最後の文字が切れています"),
+    (r"(.*) cannot be decoded as (\S+),.*", r"\2 として読めない文字があり、\ufffd としました(\1)"),
+)
+
+
+def note_words(code: str, lang: str, **values: object) -> str:
+    """What there is to say about a file, in 'ja', 'ja_easy' or 'en'."""
+    said = _in(NOTES[code], lang).format(**values)
+    return _table_note(said) if lang.startswith("ja") else said
+
+
+def _table_note(said: str) -> str:
+    """A sentence of `tables`, which speaks English only, in Japanese where there is one."""
+    for english, japanese in _TABLE_NOTES_JA:
+        if re.fullmatch(english, said, re.DOTALL):
+            return re.sub(english, japanese, said, flags=re.DOTALL)
+    return said
 
 
 def reason_words(code: str, lang: str) -> str:
-    """What a problem's code means and what to do about it, in 'ja' or 'en'."""
-    words = REASONS.get(code, {})
-    return words.get(lang) or words.get("en", code)
+    """What a problem's code means and what to do about it, in 'ja', 'ja_easy' or 'en'."""
+    return _in(REASONS[code], lang) if code in REASONS else code
+
+
+def _in(words: Mapping[str, str], lang: str) -> str:
+    """Easy Japanese falls back to Japanese."""
+    return words.get(lang) or words.get(lang[:2]) or words["en"]
