@@ -19,7 +19,8 @@ SURE = 1_000.0
 # How a template tells its reader what to write into a column.
 DESCRIBING = re.compile(
     r"必須|任意|推奨|条件付|半角|全角|文字列|数値|整数|小数|例[:：)）]|^例|記載|記入|入力|選択|形式|"
-    r"桁|表記|してください|であること|^[◎○△]$|required|optional|string|number|format|e\.g\."
+    r"桁|表記|してください|であること|測地系|単位|10進|^(mm|㎜|m|ｍ|m3|㎥|t)$|^[◎○△]$|"
+    r"required|optional|string|number|format|e\.g\."
 )
 ERA = r"(明治|大正|昭和|平成|令和|[MTSHR])"
 VALUE = re.compile(rf"{ERA}?[-+]?[\d,]*\.?\d+([-/.:年月日時分秒T ]+\d*)*|\S+@\S+\.\S+|https?://\S+")

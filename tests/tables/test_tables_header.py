@@ -80,6 +80,11 @@ def test_rows_that_describe_the_columns_are_left_out_and_told() -> None:
     assert len(table.notes) == 2
 
 
+def test_units_and_datums_under_the_header_describe_too() -> None:
+    text = "コード,種別,緯度,口径\n半角数字,,世界測地系,mm\n072028,消火栓,39.3,75\n"
+    assert open_table(text.encode()).all_rows == [(3, ["072028", "消火栓", "39.3", "75"])]
+
+
 def test_a_first_row_of_data_with_words_for_numbers_is_not_a_description() -> None:
     text = "種別,住所,緯度,経度\n消火栓,寿町,不明,不明\n" + DATA
     assert len(open_table(text.encode()).all_rows) == 3
