@@ -7,6 +7,7 @@ its function, so that `civickit --help` answers at once.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -44,6 +45,15 @@ class Commands(click.Group):
         except (CivicKitError, OSError) as error:
             click.echo(f"civickit: {_sentence(error)}", err=True)
             ctx.exit(exit_code(error))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("CIVICKIT_DEBUG"):
+                raise
+            said = f"{type(error).__name__}: {error}"
+            click.echo(f"civickit: this should not have happened ({said}).", err=True)
+            click.echo("Please report it with what CIVICKIT_DEBUG=1 shows.", err=True)
+            ctx.exit(EXIT_OUTSIDE)
 
 
 def exit_code(error: Exception) -> int:

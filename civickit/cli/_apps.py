@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,17 +43,18 @@ def find_app(name: str) -> Path:
 def load_app(folder: Path, config: Mapping[str, Any]) -> Flask:
     """Call `create_app(config)` of the app in `folder`.
 
-    The app is imported as a package of the folder's name, so its modules may import each
-    other relatively without being installed.
+    The app is imported as a package under a name of its own, so its modules may import each
+    other relatively, and a folder called `site` or `json` hides nothing.
     """
-    sys.path.insert(0, str(folder.parent))
+    name = f"civickit_app_{folder.name}"
+    spec = ModuleSpec(name, None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    sys.modules[name] = module_from_spec(spec)
     try:
-        module = import_module(f"{folder.name}.app")
+        module = import_module(f"{name}.app")
     except ModuleNotFoundError as error:
         if (error.name or "").split(".")[0] in {"flask", "waitress"}:
             raise MissingExtra("Web apps", "web") from None
         raise
-    finally:
-        sys.path.remove(str(folder.parent))
     app: Flask = module.create_app(dict(config))
     return app

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 
 from civickit.core.errors import CivicKitError
-from civickit.web.shell import proxy_hops
+from civickit.web.shell import LARGEST_REQUEST_BYTES, proxy_hops
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -97,7 +97,7 @@ def _server(app: Flask, listener: socket.socket) -> Any:
         threads=THREADS,
         ident=None,
         # The app refuses politely above its own limit; this one guards the disk.
-        max_request_body_size=10 * app.config["MAX_CONTENT_LENGTH"],
+        max_request_body_size=10 * (app.config["MAX_CONTENT_LENGTH"] or LARGEST_REQUEST_BYTES),
         clear_untrusted_proxy_headers=proxy_hops(app) == 0,
     )
 
@@ -139,7 +139,7 @@ def _wait_until_healthy(host: str, port: int) -> None:
         except (OSError, HTTPException) as fault:
             last = str(fault)
         else:
-            if status == 200:
+            if status in {200, 404}:  # an app that was not equipped has no /healthz
                 return
             last = f"status {status}"
         time.sleep(0.05)

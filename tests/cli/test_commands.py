@@ -136,3 +136,29 @@ def test_run_says_when_the_port_is_taken(running) -> None:
     assert second.returncode == 3
     assert port in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_an_own_app_runs_from_its_folder_whatever_it_is_called(running, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "words.py").write_text("HELLO = 'hello from our town'\n")
+    (folder / "app.py").write_text(
+        "from flask import Flask\nfrom .words import HELLO\n\n"
+        "def create_app(config):\n    app = Flask(__name__)\n"
+        "    app.add_url_rule('/', view_func=lambda: HELLO)\n    return app\n"
+    )
+    address = json.loads(running(str(folder), "--json").first_line())["address"]
+    with urllib.request.urlopen(address, timeout=5) as answer:
+        assert answer.read() == b"hello from our town"
+
+
+def test_what_nobody_foresaw_is_a_sentence_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_name: str) -> Path:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("civickit.cli._apps.find_app", broken)
+    result = CliRunner().invoke(main, ["run", "hydrant_map"])
+    assert result.exit_code == 3
+    assert "ZeroDivisionError: a bug" in result.output
+    monkeypatch.setenv("CIVICKIT_DEBUG", "1")
+    assert isinstance(CliRunner().invoke(main, ["run", "x"]).exception, ZeroDivisionError)
