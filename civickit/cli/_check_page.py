@@ -53,7 +53,11 @@ class Seen:
         self.fine: list[Any] = []
         self.count = self.doubtful_count = 0
 
-    def __call__(self, record: Any) -> None:
+    def __call__(self, records: Iterable[Any]) -> None:
+        for record in records:
+            self._see(record)
+
+    def _see(self, record: Any) -> None:
         self.count += 1
         if record.doubts and set(record.doubts) != {"old_survey"}:
             self.doubtful_count += 1

@@ -19,7 +19,7 @@ class Outputs(NamedTuple):
     """What to write where: the clean table, refused rows, GeoJSON. None: not at all.
 
     `excel`: tables begin with a byte order mark. `lang`: of the reasons beside refused rows.
-    `each` is called with every finished record.
+    `each` is called with all finished records, some hundred at a time.
     """
 
     table: Path | None = None
@@ -27,7 +27,7 @@ class Outputs(NamedTuple):
     geojson: Path | None = None
     excel: bool = False
     lang: str = "ja"
-    each: Callable[[Record], None] | None = None
+    each: Callable[[Iterable[Record]], None] | None = None
 
 
 def check(
@@ -51,13 +51,13 @@ def check(
             reader.refuse = refused_writer(reader.names, out, wanted.lang)
         for batch in reader.batches():
             spool.extend(batch)
-        spool.patches = reader.places.patches(spool)
+        spool.patches = reader.places.patches(spool.pick)
         reader.conclude(spool.patches.values())
         _write(spool, found, wanted)
     return reader.report
 
 
-def _write(records: Iterable[Record], schema: Schema, wanted: Outputs) -> None:
+def _write(spool: Spool, schema: Schema, wanted: Outputs) -> None:
     """Every record to every output in one pass."""
     writers = [wanted.each] if wanted.each else []
     with ExitStack() as files:
@@ -68,6 +68,6 @@ def _write(records: Iterable[Record], schema: Schema, wanted: Outputs) -> None:
             geojson = files.enter_context(replacing(wanted.geojson))
             writers.append(files.enter_context(geojson_writer(schema, geojson)))
         if writers:
-            for record in records:
+            for batch in spool.batches():
                 for write in writers:
-                    write(record)
+                    write(batch)

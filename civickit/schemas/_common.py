@@ -92,9 +92,8 @@ ADDRESS_BLOCK = (
 
 def join_address(values: dict[str, Any]) -> None:
     """The address in one text, where a file gives only its parts."""
-    if not values["address"]:
-        parts = (values[name] for name in ("prefecture", "city", "town", "block"))
-        values["address"] = "".join(parts)
+    parts = (values[name] for name in ("prefecture", "city", "town", "block"))
+    values["address"] = "".join(parts)
 
 
 LAT = Field(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -65,13 +66,15 @@ class Places:
         numbers = map(self.municipalities.__getitem__, map(self._municipality, batch))
         self.groups.extend(numbers)
 
-    def patches(self, records: Iterable[Record]) -> dict[int, Patch]:
-        """By row index, what is doubtful only beside other records. `records`: all of them."""
+    def patches(self, pick: Callable[[set[int]], dict[int, Record]]) -> dict[int, Patch]:
+        """By row index, what is doubtful only beside other records.
+
+        `pick` gives the records of some indices; only the few that share something are asked for.
+        """
         found: dict[int, list[str]] = defaultdict(list)
         spots = _repeated(array("q", map(hash, zip(self.lats, self.lons, strict=True))))
         keys = _repeated(self.keys)
-        wanted = {index for same in (*spots, *keys) for index in same}
-        suspects = {i: record for i, record in enumerate(records) if i in wanted} if wanted else {}
+        suspects = pick({index for same in (*spots, *keys) for index in same})
         for same in spots:
             if _differ([suspects[index] for index in same]):
                 for index in same:
@@ -109,28 +112,29 @@ class Places:
         return {index: key for index, key in new_keys.items() if key != suspects[index].key}
 
     def _misplaced(self) -> Iterable[tuple[int, str]]:
-        members: dict[int, array[int]] = defaultdict(lambda: array("i"))
-        for index, group in enumerate(self.groups):
-            members[group].append(index)
+        members: dict[int, Sequence[int]] = {0: range(len(self.groups))}
+        if len(self.municipalities.known) > 1:
+            members = _members(self.groups)
         for (code, _), group in self.municipalities.known.items():
             yield from misplaced(members[group], self.lats, self.lons, code)
 
 
-def _repeated(values: Sequence[int]) -> list[list[int]]:
+def _members(groups: array[int]) -> dict[int, Sequence[int]]:
+    found: dict[int, array[int]] = defaultdict(lambda: array("i"))
+    for index, group in enumerate(groups):
+        found[group].append(index)
+    return {**found}
+
+
+def _repeated(values: array[int]) -> list[list[int]]:
     """The indices of equal values, one list for each value that occurs more than once."""
-    once: set[int] = set()
-    often: set[int] = set()
-    for value in values:
-        if value in once:
-            often.add(value)
-        else:
-            once.add(value)
-    del once
+    if len(set(values)) == len(values):
+        return []
+    often = {one for one, other in pairwise(sorted(values)) if one == other}
     found: dict[int, list[int]] = defaultdict(list)
-    if often:
-        for index, value in enumerate(values):
-            if value in often:
-                found[value].append(index)
+    for index, value in enumerate(values):
+        if value in often:
+            found[value].append(index)
     return list(found.values())
 
 

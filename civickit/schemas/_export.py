@@ -6,9 +6,9 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from json.encoder import encode_basestring as encode_text
-from operator import attrgetter
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,10 +18,11 @@ from civickit.schemas._schema import Record, Schema
 from civickit.schemas._words import reason_words
 from civickit.tables import Problem, Row
 
-Write = Callable[[Any], None]
+Write = Callable[[Iterable[Record]], None]
 NOT_PROPERTIES = {"lat", "lon", "line"}
 IN_COMMON = {"municipality_code", "municipality", "place_code", "prefecture", "city", "town"}
 REMEMBERED = 4_096
+BATCH = 500
 
 
 def to_csv(records: Iterable[Record], file: str | Path | IO[str], excel: bool = False) -> None:
@@ -32,26 +33,24 @@ def to_csv(records: Iterable[Record], file: str | Path | IO[str], excel: bool = 
     """
     schema, records = _schema_of(records)
     with _target(file, bom=excel) as out:
-        write = csv_writer(schema, out)
-        for record in records:
-            write(record)
+        csv_writer(schema, out)(records)
 
 
 def to_geojson(records: Iterable[Record], file: str | Path | IO[str]) -> None:
     """A FeatureCollection of points, (lon, lat), one feature a line; empty fields are left out."""
     schema, records = _schema_of(records)
     with _target(file) as out, geojson_writer(schema, out) as write:
-        for record in records:
-            write(record)
+        while batch := list(islice(records, BATCH)):
+            write(batch)
 
 
-def _schema_of(records: Iterable[Record]) -> tuple[Schema, Iterable[Record]]:
+def _schema_of(records: Iterable[Record]) -> tuple[Schema, Iterator[Record]]:
     from civickit.schemas import get, names
 
     rest = iter(records)
     first = next(rest, None)
     if first is None:
-        return get("water_point"), ()
+        return get("water_point"), rest
     schema = next(get(name) for name in names() if isinstance(first, get(name).record))
     return schema, chain([first], rest)
 
@@ -68,15 +67,16 @@ def _target(file: str | Path | IO[str], *, bom: bool = False) -> Iterator[IO[str
 
 
 def csv_writer(schema: Schema, file: IO[str]) -> Write:
-    """Writes the header of the standard table; call the result with each record."""
+    """Writes the header of the standard table; call the result with records."""
     rows = csv.writer(file)
     rows.writerow([field.header for field in schema.fields])
     place = schema.record._fields.index
     columns = [(place(field.name), field.form.write) for field in schema.fields]
 
-    def write(record: Any) -> None:
-        rows.writerow(
+    def write(records: Iterable[Any]) -> None:
+        rows.writerows(
             [as_cell(value) if (value := record[at]) != "" else "" for at, as_cell in columns]
+            for record in records
         )
 
     return write
@@ -94,18 +94,35 @@ def _json(value: Any) -> str:
 
 
 class Together(dict[tuple[Any, ...], str]):
-    """JSON members of fields whose values come together again and again: town, kind, date."""
+    """Further JSON members, of fields whose values come together again and again: town, kind."""
+
+    def __init__(self, schema: Schema, names: Sequence[str]) -> None:
+        super().__init__()
+        self.names = names
+        self.of = itemgetter(*map(schema.record._fields.index, names))
+
+    def __missing__(self, values: tuple[Any, ...]) -> str:
+        told = ((n, v) for n, v in zip(self.names, values, strict=True) if _is_told(v))
+        text = "".join(f', "{name}": {_json(value)}' for name, value in told)
+        if len(self) < REMEMBERED:
+            self[values] = text
+        return text
+
+
+class Features(dict[tuple[bool, ...], str]):
+    """The text of a feature with gaps, by which of its texts there are."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
         self.names = names
-        self.of = attrgetter(*names)
 
-    def __missing__(self, values: tuple[Any, ...]) -> str:
-        told = ((n, v) for n, v in zip(self.names, values, strict=True) if _is_told(v))
-        text = ", ".join(f'"{name}": {_json(value)}' for name, value in told)
-        if len(self) < REMEMBERED:
-            self[values] = text
+    def __missing__(self, told: tuple[bool, ...]) -> str:
+        members = [f'"{name}": %s' for name, there in zip(self.names, told, strict=True) if there]
+        text = (
+            '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [%r, %r]}, '
+            f'"properties": {{{", ".join(members)}%s%s}}}}'
+        )
+        self[told] = text
         return text
 
 
@@ -115,29 +132,29 @@ def _is_told(value: Any) -> bool:
 
 @contextmanager
 def geojson_writer(schema: Schema, file: IO[str]) -> Iterator[Write]:
-    """Call what it gives with each record; the collection is closed when the block ends."""
+    """Call what it gives with records; the collection is closed when the block ends."""
     names = [name for name in schema.record._fields if name not in NOT_PROPERTIES]
     texts = {"key"} | {field.name for field in schema.fields if field.form.empty == ""}
     own = [name for name in names if name in texts - IN_COMMON]
-    labels, texts_of = [f'"{name}": ' for name in own], attrgetter(*own)
-    values = Together([name for name in names if name not in texts])
-    place = Together([name for name in names if name in IN_COMMON])
+    texts_of = itemgetter(*map(schema.record._fields.index, own))
+    values = Together(schema, [name for name in names if name not in texts])
+    place = Together(schema, [name for name in names if name in IN_COMMON])
+    forms = Features(own)
     before = "\n"
     file.write('{"type": "FeatureCollection", "features": [')
 
-    def write(record: Any) -> None:
+    def feature(record: Any) -> str:
+        told = texts_of(record)
+        more = values[values.of(record)], place[place.of(record)]
+        form = forms[tuple(map(bool, told))]
+        return form % (record.lon, record.lat, *map(encode_text, filter(None, told)), *more)
+
+    def write(records: Iterable[Record]) -> None:
         nonlocal before
-        known = [
-            label + encode_text(text)
-            for label, text in zip(labels, texts_of(record), strict=True)
-            if text
-        ]
-        known += filter(None, (values[values.of(record)], place[place.of(record)]))
-        file.write(
-            f'{before}{{"type": "Feature", "geometry": {{"type": "Point", "coordinates": '
-            f'[{record.lon!r}, {record.lat!r}]}}, "properties": {{{", ".join(known)}}}}}'
-        )
-        before = ",\n"
+        text = ",\n".join(map(feature, records))
+        if text:
+            file.write(before + text)
+            before = ",\n"
 
     yield write
     file.write("\n]}\n")

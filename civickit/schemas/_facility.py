@@ -46,7 +46,8 @@ def _between(found: re.Match[str]) -> str:
 
 def complete(values: dict[str, Any]) -> None:
     """The address, where a file gives only its parts."""
-    join_address(values)
+    if not values["address"]:
+        join_address(values)
 
 
 def same(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,8 +15,12 @@ from civickit.schemas._schema import Form
 
 FORMULA_SIGNS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 SUSPECT = frozenset("'" + FORMULA_SIGNS)
-PLAIN = re.compile(r"[0-9A-Za-z\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff().,:/_#-]*").fullmatch
+SIGNS = r"0-9A-Za-z\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff().,:/_#\-"
+BETWEEN = "\x1f"
+PLAIN = re.compile(f"[{SIGNS}]+(?: [{SIGNS}]+)*").fullmatch
 """Most cells: digits, letters, kana and kanji that `clean` would give back as they are."""
+_PLAIN_SIGNS = re.compile(f"[{SIGNS} {BETWEEN}]*").fullmatch
+_LOOSE_SPACE = re.compile(f" [ {BETWEEN}]|{BETWEEN} ").search
 T = TypeVar("T")
 FORMULA = re.compile(f"'*[{re.escape(FORMULA_SIGNS)}]")
 PREFECTURES = 47
@@ -36,6 +40,16 @@ def shield(text: str) -> str:
 
 def unshield(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell
+
+
+def all_plain(texts: Sequence[str]) -> bool:
+    """Whether every text is plain or empty: one look at them joined."""
+    joined = BETWEEN.join(texts)
+    return (
+        _PLAIN_SIGNS(joined) is not None
+        and joined.count(BETWEEN) + 1 == len(texts)
+        and (" " not in joined or not _LOOSE_SPACE(f"{BETWEEN}{joined}{BETWEEN}"))
+    )
 
 
 def _text(cell: str) -> str:
@@ -132,8 +146,8 @@ def words(known: Mapping[str, Any], write: Callable[[Any], str], empty: Any = No
     return Form(read, write, empty)
 
 
-TEXT = Form(_text, shield, "")
-NAME = Form(_name, shield, "")
+TEXT = Form(_text, shield, "", plain_stays=True)
+NAME = Form(_name, shield, "", plain_stays=True)
 CODE = Form(_code, shield, "")
 LINKED = Form(_link, shield, "")
 DATE = Form(_date, lambda value: value.isoformat() if value else "", None)

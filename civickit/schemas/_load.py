@@ -127,8 +127,8 @@ def load(
     found = get(schema)
     options = Options(mapping or {}, name, today, old_datum, limits)
     reader = open_reader(source, found, options)
-    records = list(map(found.record._make, chain.from_iterable(reader.batches())))
-    patches = reader.places.patches(records)
+    records = found.records(chain.from_iterable(reader.batches()))
+    patches = reader.places.patches(lambda wanted: {at: records[at] for at in wanted})
     for index, patch in patches.items():
         records[index] = patched(records[index], patch)
     reader.conclude(patches.values())

@@ -67,6 +67,9 @@ class Neighbourhood:
 
     def far(self, lats: Sequence[float], lons: Sequence[float]) -> list[int]:
         """Records beyond the usual distance and beyond a gap: a long valley is no mistake."""
+        corners = ((f(lats), g(lons)) for f in (min, max) for g in (min, max))
+        if all(self._metres(lat, lon) <= self.usual_m for lat, lon in corners):
+            return []
         distances = map(self._metres, lats, lons)
         beyond = sorted((m, at) for at, m in enumerate(distances) if m > self.usual_m)
         edge = self.usual_m

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from math import isfinite
-from typing import NamedTuple
 
 from civickit.core.coordinates import JAPAN, Area
 from civickit.core.geo import parse_coordinate, tokyo_to_jgd2011
@@ -27,12 +26,8 @@ class Refused(ValueError):
         super().__init__(reason)
 
 
-class Position(NamedTuple):
-    """Degrees on WGS84, and the reason if the cells had to be mended."""
-
-    lat: float
-    lon: float
-    repair: str = ""
+Position = tuple[float, float, str]
+"""Degrees on WGS84, and the reason if the cells had to be mended, else ''."""
 
 
 class Positions:
@@ -67,17 +62,17 @@ class Positions:
         """The position of one row. Raises Refused."""
         if self.swapped:
             lat_cell, lon_cell = lon_cell, lat_cell
-        lat, lon = self._degrees(lat_cell, "lat"), self._degrees(lon_cell, "lon")
+        try:
+            lat, lon = float(lat_cell), float(lon_cell)
+        except ValueError:
+            lat, lon = self._degrees(lat_cell, "lat"), self._degrees(lon_cell, "lon")
         south, west, north, east = self.usual
         if south <= lat <= north and west <= lon <= east:
-            return self._moved(lat, lon, "")
+            return self._moved(lat, lon, "") if self.old_datum else (lat, lon, "")
         return self._unusual(lat, lon)
 
     def _degrees(self, cell: str, field: str) -> float:
-        try:
-            return float(cell)
-        except ValueError:
-            text = clean(cell)
+        text = clean(cell)
         field = OTHER[field] if self.swapped else field
         if not text:
             raise Refused("no_position", field)
@@ -117,7 +112,7 @@ class Positions:
     def _moved(self, lat: float, lon: float, reason: str) -> Position:
         if self.old_datum:
             lat, lon = tokyo_to_jgd2011(lat, lon)
-        return Position(lat, lon, reason)
+        return lat, lon, reason
 
 
 def _is_plain(text: str) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
-from operator import itemgetter
+from operator import getitem, itemgetter
 from typing import Any
 
 from civickit.core.text import clean
 from civickit.schemas._columns import Columns
 from civickit.schemas._doubts import Patch, Places
+from civickit.schemas._forms import all_plain
 from civickit.schemas._keys import base_key
 from civickit.schemas._position import Positions, Refused
 from civickit.schemas._report import Report
@@ -42,13 +43,42 @@ class Memo(dict[str, Any]):
 
     def __init__(self, form: Form) -> None:
         super().__init__()
-        self.form = form
+        self.read, self.empty = form.read, form.empty
 
     def __missing__(self, cell: str) -> Any:
-        value = self.form.read(cell) if cell.strip() else self.form.empty
+        value = self.read(cell) if cell.strip() else self.empty
         if len(self) < REMEMBERED:
             self[cell] = value
         return value
+
+
+Step = tuple[str, int, Memo]
+
+
+class Cells:
+    """Some fields, with the columns they come from, read together."""
+
+    def __init__(self, plan: Sequence[Step]) -> None:
+        self.names = [name for name, _, _ in plan]
+        self.known = [known for _, _, known in plan]
+        places = [place for _, place, _ in plan]
+        self.of = itemgetter(*places, *places[:1]) if places else _nothing
+
+    def read(self, cells: list[str], values: dict[str, Any]) -> None:
+        """Put the fields into `values`. Raises ValueError and IndexError."""
+        values.update(zip(self.names, map(getitem, self.known, self.of(cells)), strict=True))
+
+    def read_texts(self, cells: list[str], values: dict[str, Any]) -> None:
+        """The same for texts: those of most rows are plain, which one look tells."""
+        texts = self.of(cells)
+        if all_plain(texts):
+            values.update(zip(self.names, texts, strict=False))
+        else:
+            values.update(zip(self.names, map(getitem, self.known, texts), strict=True))
+
+
+def _nothing(_: list[str]) -> tuple[str, ...]:
+    return ()
 
 
 class RecordReader:
@@ -82,11 +112,13 @@ class RecordReader:
         self.columns = columns.places
         self.lat, self.lon = self.columns["lat"], self.columns["lon"]
         self.blank = self._blank()
-        self.plan = [
-            (field.name, self.columns[field.name], Memo(field.form))
-            for field in schema.fields
-            if field.name in self.columns and field.name not in {"lat", "lon"}
+        fields = [
+            field for field in schema.fields if field.name in self.columns.keys() - {"lat", "lon"}
         ]
+        self.plan = [(field.name, self.columns[field.name], Memo(field.form)) for field in fields]
+        texts = {field.name for field in fields if field.form.plain_stays}
+        self.texts = Cells([step for step in self.plan if step[0] in texts])
+        self.others = Cells([step for step in self.plan if step[0] not in texts])
         sample = list(islice(table.rows(), SAMPLE))
         self.positions = Positions(self._cells(sample, "lat", "lon"), old_datum)
         self.number_from = self._number_column(sample)
@@ -141,7 +173,6 @@ class RecordReader:
 
     def _values(self) -> Iterator[Values]:
         for row, problem in self.table.repaired_rows():
-            self.report.rows += 1
             try:
                 yield self._record(row, problem)
             except Refused as refused:
@@ -152,6 +183,7 @@ class RecordReader:
         value = row.cells[place] if place < len(row.cells) else ""
         problem = Problem(row.line, self.names[place], value, refused.reason, "refused", "")
         self.report.refused += 1
+        self.report.rows += 1
         self.report.problems.append(problem)
         if self.refuse:
             self.refuse(row, problem)
@@ -163,10 +195,8 @@ class RecordReader:
         lat, lon, mended = self.positions.read(cells[self.lat], cells[self.lon])
         try:
             values = self.blank.copy()
-            for name, place, known in self.plan:
-                cell = cells[place]
-                if cell:
-                    values[name] = known[cell]
+            self.others.read(cells, values)
+            self.texts.read_texts(cells, values)
         except (ValueError, IndexError):
             values = self._values_with_problems(row)
         values["lat"], values["lon"], values["line"] = lat, lon, line
@@ -234,6 +264,7 @@ class RecordReader:
     def _gather(self, batch: Sequence[Values]) -> None:
         """Count a batch and note its places: in bulk, for this is done for every row."""
         self.report.kept += len(batch)
+        self.report.rows += len(batch)
         self.report.doubts.update(chain.from_iterable(map(self._doubts_of, batch)))
         if self._kind_of:
             self.report.kinds.update(map(self._kind_of, batch))

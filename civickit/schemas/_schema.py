@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 Words = Mapping[str, Mapping[str, str]]
@@ -40,11 +41,13 @@ class Form(NamedTuple):
     """How a cell becomes a value and a value becomes a cell again.
 
     `read` takes a cell that is not blank and raises ValueError where it makes no value.
+    `plain_stays`: a cell of plain signs is its own value, and `read` need not be asked.
     """
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]
     empty: Any
+    plain_stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,10 @@ class Schema:
     complete: Callable[[dict[str, Any]], None]
     number: str | None = None
     kinds: Words = field(default_factory=dict)
+
+    def records(self, values: Iterable[Values]) -> list[Any]:
+        """Records of values in the order of the fields."""
+        return list(map(partial(tuple.__new__, self.record), values))
 
     def of(self, name: str) -> Field:
         """The field of that name."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import marshal
+from bisect import bisect
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, groupby
 from operator import itemgetter
 from tempfile import TemporaryFile
 from types import TracebackType
@@ -12,8 +14,6 @@ from typing import Any
 
 from civickit.schemas._doubts import Patch, patched
 from civickit.schemas._schema import Record, Schema, Values
-
-LENGTH = 8
 
 
 class Spool:
@@ -23,9 +23,12 @@ class Spool:
     """
 
     def __init__(self, schema: Schema) -> None:
-        self.make = schema.record._make
+        self.schema = schema
         fields = schema.record._fields
         self.date = fields.index("surveyed") if "surveyed" in fields else None
+        self.starts: list[int] = []
+        self.offsets: list[int] = []
+        self.count = 0
         self.patches: dict[int, Patch] = {}
         self.file = TemporaryFile()  # noqa: SIM115 - closed by __exit__
 
@@ -44,22 +47,39 @@ class Spool:
         at = self.date
         if at is not None and any(map(itemgetter(at), batch)):
             batch = [_with(v, at, v[at] and v[at].toordinal()) for v in batch]
-        packed = marshal.dumps(batch)
-        self.file.write(len(packed).to_bytes(LENGTH, "big") + packed)
+        self.starts.append(self.count)
+        self.offsets.append(self.file.tell())
+        self.count += len(batch)
+        self.file.write(marshal.dumps(batch))
 
     def __iter__(self) -> Iterator[Record]:
-        self.file.seek(0)
-        start = 0
-        while length := int.from_bytes(self.file.read(LENGTH), "big"):
-            batch = marshal.loads(self.file.read(length))  # noqa: S302 - this process wrote it
-            yield from self._records(start, batch)
-            start += len(batch)
+        return chain.from_iterable(self.batches())
+
+    def batches(self) -> Iterator[list[Record]]:
+        """The records, some hundred at a time."""
+        for number in range(len(self.starts)):
+            yield self._batch(number)
+
+    def pick(self, wanted: set[int]) -> dict[int, Record]:
+        """The records of these indices, by index."""
+        found = {}
+        for number, group in groupby(sorted(wanted), lambda at: bisect(self.starts, at) - 1):
+            batch = self._batch(number)
+            found.update({at: batch[at - self.starts[number]] for at in group})
+        return found
+
+    def _batch(self, number: int) -> list[Record]:
+        end = self.offsets[number + 1] if number + 1 < len(self.offsets) else None
+        self.file.seek(self.offsets[number])
+        packed = self.file.read(-1 if end is None else end - self.offsets[number])
+        batch = marshal.loads(packed)  # noqa: S302 - this process wrote it
+        return self._records(self.starts[number], batch)
 
     def _records(self, start: int, batch: list[Values]) -> list[Record]:
         at = self.date
         if at is not None and any(map(itemgetter(at), batch)):
             batch = [_with(v, at, v[at] and date.fromordinal(v[at])) for v in batch]
-        records = list(map(self.make, batch))
+        records = self.schema.records(batch)
         if self.patches:
             for index in self.patches.keys() & range(start, start + len(batch)):
                 records[index - start] = patched(records[index - start], self.patches[index])

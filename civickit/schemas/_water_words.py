@@ -152,7 +152,8 @@ def complete(values: dict[str, Any]) -> None:
         values["note"] = clean(f"{values['note']} 種別: {word.unknown_word}")
     if values["note"] in PRIVATE_NOTES:
         values["private"], values["note"] = True, ""
-    join_address(values)
+    if not values["address"]:
+        join_address(values)
 
 
 def _kind_in_front(values: dict[str, Any]) -> KindWord:

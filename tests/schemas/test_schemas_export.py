@@ -162,6 +162,15 @@ def test_geojson_is_valid_and_tells_what_is_there() -> None:
     }
 
 
+def test_features_without_town_kind_and_date_are_valid_too() -> None:
+    from civickit.schemas.aed import Aed
+
+    file = StringIO()
+    to_geojson([Aed("a", 37.0, 139.0), Aed("b%s", 37.0, 139.0, name="100%", city="市")], file)
+    found = [one["properties"] for one in json.loads(file.getvalue())["features"]]
+    assert found == [{"key": "a"}, {"key": "b%s", "name": "100%", "city": "市"}]
+
+
 def test_no_records_make_an_empty_table_and_an_empty_collection() -> None:
     table, collection = StringIO(), StringIO()
     to_csv([], table)
