@@ -138,8 +138,10 @@ def _repeated(values: array[int]) -> list[list[int]]:
     return list(found.values())
 
 
-def _differ(records: Iterable[Record]) -> bool:
+def _differ(records: Sequence[Any]) -> bool:
     """Whether addresses at one position name different parts of town: not neighbours."""
+    if len({record.city for record in records} - {""}) > 1:
+        return True
     towns = {town_of(_address(record)) for record in records} - {""}
     return any(not a.startswith(b) and not b.startswith(a) for a in towns for b in towns)
 

@@ -249,7 +249,7 @@ class RecordReader:
             self.report.problems.append(problem._replace(reason=code))
         if mended:
             before = f"{row.cells[self.lat]}, {row.cells[self.lon]}"
-            after = f"{values['lat']:.7g}, {values['lon']:.7g}"
+            after = f"{values['lat']:.10g}, {values['lon']:.10g}"
             column = f"{self.names[self.lat]}, {self.names[self.lon]}"
             self.report.problems.append(
                 Problem(row.line, column, before, mended, "repaired", after)

@@ -55,7 +55,7 @@ GROUND_WORDS: dict[str, dict[str, str]] = {
 GROUND = by_word(
     {
         "above": "地上式|地上|above|aboveground|pillar|pipe",
-        "below": "地下式|地下|埋設|below|underground|flush",
+        "below": "地下式|地下|埋設|below|below ground|underground|flush",
         "wall": "壁付き|壁付|壁面|wall",
     }
 )
@@ -78,7 +78,8 @@ PRIVATE = by_word(
 PRIVATE_NOTES = {"shisetsu", "私設", "私設消火栓", "私設防火水槽", "private"}
 WHOLE = by_word(
     {
-        "hydrant": "地上式|地下式|underground|wall|pipe",
+        "hydrant": "地上式|地下式|above ground|underground|below ground|wall|pipe|wet barrel"
+        "|dry barrel",
         "sea": "sea|lake",
         "river": "stream|kasen",
         "other": "その他|自然水利|採水口|吸水口|other|suction_point",
@@ -133,11 +134,10 @@ def kind_of(cell: str) -> KindWord:
 
 
 def _ground_in(word: str) -> str | None:
-    if "地上" in word or "pillar" in word:
-        return "above"
-    if "地下" in word or "underground" in word:
-        return "below"
-    return "wall" if word.startswith("wall") else None
+    if word in GROUND:
+        return GROUND[word]
+    parts = (("地上", "above"), ("pillar", "above"), ("地下", "below"), ("underground", "below"))
+    return next((ground for part, ground in parts if part in word), None)
 
 
 def complete(values: dict[str, Any]) -> None:

@@ -90,7 +90,7 @@ schema = Schema(
             Form(kind_of, STANDARD_KINDS.__getitem__, None),
             (
                 *("水利種別", "消防水利種別", "施設種別", "水利区分", "種類", "区分", "名称種別"),
-                *("emergency", "kind", "type", "hydrant type", "category"),
+                *("emergency", "kind", "type", "hydrant type", "category", "shubetsu", "syubetsu"),
             ),
         ),
         *common.ADDRESS_BLOCK,

@@ -44,6 +44,11 @@ def test_one_point_for_addresses_in_different_parts_of_town(
     assert marked(loaded, "shared_point") == expected
 
 
+def test_one_point_for_two_cities() -> None:
+    rows = ["A市,本町1,39.3,140.5", "B市,本町1,39.3,140.5"]
+    assert marked(read(rows, "市区町村名,住所,緯度,経度"), "shared_point") == [2, 3]
+
+
 def test_a_hydrant_and_a_cistern_at_one_spot_are_no_doubt() -> None:
     loaded = read(["消火栓,1,寿町1,39.3,140.5,", "防火水槽,1,寿町1,39.3,140.5,"])
     assert loaded.report.doubts == {}

@@ -133,6 +133,9 @@ def test_numbers_of_columns_beside_a_header() -> None:
         ("その他", "other", None, False),
         ("fire_hydrant", "hydrant", None, False),
         ("water_tank", "cistern", None, False),
+        ("Above Ground", "hydrant", "above", False),
+        ("WET BARREL", "hydrant", None, False),
+        ("suction_point", "other", None, False),
         ("", "unknown", None, False),
         ("-", "unknown", None, False),
     ],
@@ -236,6 +239,19 @@ def test_a_missing_decimal_point_is_put_in_where_only_one_place_fits() -> None:
     record = loaded.records[-1]
     assert (record.lat, record.lon) == (37.580345, 139.907832)
     assert reasons(loaded)[0][2:] == ("missing_point", "repaired")
+
+
+def test_a_column_without_decimal_points_is_mended_row_by_row() -> None:
+    loaded = read("緯度,経度\n" + "".join(f"3758034{n},13990783{n}\n" for n in range(9)))
+    assert [record.lat for record in loaded.records][:2] == [37.58034, 37.580341]
+    assert loaded.report.repaired == 9
+    assert loaded.report.problems[1].after == "37.580341, 139.907831"
+
+
+def test_a_column_of_packed_degrees_is_no_repair() -> None:
+    loaded = read("緯度,経度\n" + "".join(f"37292{n}.5,139554{n}.5\n" for n in range(9)))
+    assert loaded.records[4].lat == pytest.approx(37 + 29 / 60 + 24.5 / 3600)
+    assert loaded.report.problems == []
 
 
 def test_a_number_that_fits_two_ways_is_refused() -> None:
