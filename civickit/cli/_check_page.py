@@ -29,7 +29,9 @@ dl.counts dt { font-size: .95rem; } dl.counts dd { margin: 0; font-size: 1.6rem;
 .wide { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #9aa1ad; padding: .4rem .7rem .4rem 0; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; } th { white-space: nowrap; }
-.what { font-weight: 700; } footer { margin: 3rem 0 1rem; }
+td:first-child { white-space: nowrap; } td { min-width: 4.5rem; }
+td:last-child { min-width: 11rem; }
+footer { margin: 3rem 0 1rem; }
 @media (prefers-color-scheme: dark) { body { color: #f1f3f7; background: #12151b; } }
 """
 LOOKS = {
@@ -92,7 +94,7 @@ def page_of(report: Report, schema: Schema, seen: Seen, lang: str) -> str:
         _kinds(report, schema, lang),
         _doubts(report, lang),
         _part(say("map", lang), _shown(seen, lang) + body) if body else "",
-        _records(seen, lang),
+        _records(report, seen, lang),
         _problems(report, lang),
         _list(say("notes", lang), text.notes(report, lang)),
         _columns(report, schema, lang),
@@ -172,13 +174,14 @@ def _shown(seen: Seen, lang: str) -> str:
     return f"<p>{escape(said)}</p>"
 
 
-def _records(seen: Seen, lang: str) -> str:
+def _records(report: Report, seen: Seen, lang: str) -> str:
+    told_once = {doubt for doubt, times in report.doubts.items() if times == report.kept}
     rows = [
         (
             str(record.line),
             _name(record),
             f"{record.lat:.6f}, {record.lon:.6f}",
-            " ".join(DOUBT_WORDS[doubt][lang] for doubt in record.doubts),
+            " ".join(DOUBT_WORDS[doubt][lang] for doubt in record.doubts if doubt not in told_once),
         )
         for record in seen.doubtful[:LISTED]
     ]
@@ -218,9 +221,9 @@ def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]], afte
     if not body:
         return ""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
-    return _part(
-        title, f'<div class="wide"><table><thead><tr>{head}</tr></thead>{body}</table></div>{after}'
-    )
+    table = f"<table><thead><tr>{head}</tr></thead>{body}</table>"
+    wide = f'<div class="wide" tabindex="0" role="region" aria-label="{escape(title)}">'
+    return _part(title, f"{wide}{table}</div>{after}")
 
 
 def _list(title: str, items: Sequence[str]) -> str:
