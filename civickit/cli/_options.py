@@ -7,6 +7,14 @@ from pathlib import Path
 
 import click
 
+map_option = click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Which column holds a field: a header or a number from 1. May be repeated.",
+)
+
 
 def existing_file(name: str) -> str:
     """The name itself, once a file of that name is there."""

@@ -8,19 +8,15 @@ from pathlib import Path
 
 import click
 
+from civickit.cli._options import existing_file, map_option, parse_mapping
+
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("check")
 @click.argument("file", metavar="FILE")
 @click.option("--as", "schema", default="water_point", show_default=True, help="The dataset it is.")
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="Which column holds a field: a header or a number from 1. May be repeated.",
-)
+@map_option
 @click.option("--tokyo-datum", is_flag=True, help="Positions are on the old Tokyo Datum.")
 @click.option("--out", type=OUTPUT, metavar="FILE", help="Write the clean standard table (CSV).")
 @click.option("--refused", type=OUTPUT, metavar="FILE", help="Write the rows that were refused.")
@@ -51,7 +47,6 @@ def command(
     from civickit import schemas
     from civickit.cli._check_report import lines
     from civickit.cli._check_words import language_of_the_console
-    from civickit.cli._options import existing_file, parse_mapping
 
     outputs = [path for path in (out, refused, geojson, html) if path]
     _keep_apart(Path(existing_file(file)), outputs)

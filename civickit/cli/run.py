@@ -6,17 +6,13 @@ import json
 
 import click
 
+from civickit.cli._options import existing_file, map_option, parse_mapping
+
 
 @click.command("run")
 @click.argument("app")
 @click.option("--data", metavar="FILE", help="The city's own file instead of the sample town.")
-@click.option(
-    "--map",
-    "mapping",
-    multiple=True,
-    metavar="FIELD=COLUMN",
-    help="Which column holds a field: a header or a number from 1. May be repeated.",
-)
+@map_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones in.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
@@ -35,7 +31,6 @@ def command(
     The address is printed once the app answers. Ctrl-C stops it.
     """
     from civickit.cli._apps import find_app, load_app
-    from civickit.cli._options import existing_file, parse_mapping
     from civickit.web.server import serve
 
     folder = find_app(app)
