@@ -56,7 +56,9 @@ def commands() -> str:
 
 
 def command_page(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=f"civickit {name}")
+    from civickit.cli import main as group
+
+    context = click.Context(command, info_name=f"civickit {name}", **group.context_settings)
     usage = command.get_usage(context).removeprefix("Usage: ")
     rows = [
         [f"`{record[0]}`", record[1]]

@@ -26,7 +26,7 @@ def test_every_command_is_named_by_its_file_explains_itself_and_speaks_json(name
     assert command.name == name.replace("_", "-")
     assert command.help is not None
     assert command.get_short_help_str(80).endswith(".")
-    with click.Context(command) as ctx:
+    with click.Context(command, **main.context_settings) as ctx:
         options = {text for p in command.get_params(ctx) for text in p.opts}
     assert "--json" in options
     result = CliRunner().invoke(main, [command.name, "--help"])

@@ -41,7 +41,7 @@ def test_make_targets_exist() -> None:
 
 
 def options_of(command: click.Command) -> set[str]:
-    with click.Context(command) as ctx:
+    with click.Context(command, **main.context_settings) as ctx:
         return {option for p in command.get_params(ctx) for option in (*p.opts, *p.secondary_opts)}
 
 
