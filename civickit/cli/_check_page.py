@@ -164,7 +164,7 @@ def _kinds(report: Report, schema: Schema, lang: str) -> str:
 
 def _doubts(report: Report, lang: str) -> str:
     rows = [(DOUBT_WORDS[doubt][lang], f"{n:,}") for doubt, n in report.doubts.most_common()]
-    return _table(say("doubts", lang), (say("table_todo", lang), say("rows", lang)), rows)
+    return _table(say("doubts", lang), (say("table_todo", lang), say("table_rows", lang)), rows)
 
 
 def _shown(seen: Seen, lang: str) -> str:

@@ -88,6 +88,7 @@ WORDS: dict[str, dict[str, str]] = {
     "table_value": {"ja": "値", "en": "Value"},
     "table_what": {"ja": "どうしたか", "en": "What happened"},
     "table_todo": {"ja": "説明", "en": "What it means"},
+    "table_rows": {"ja": "行の数", "en": "Rows"},
     "table_name": {"ja": "名前", "en": "Name"},
     "table_place": {"ja": "緯度, 経度", "en": "Latitude, longitude"},
     "made_by": {
