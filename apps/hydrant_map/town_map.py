@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -48,7 +49,7 @@ def make_map(site: Site) -> Blueprint:
 
 def warm_up() -> None:
     """Import folium before the first map asks for it: it takes longer than a page should."""
-    import civickit.maps.local_map  # noqa: F401
+    import_module("civickit.maps.local_map")
 
 
 def _keep(site: Site, packed: Packed) -> Response:

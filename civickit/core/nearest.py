@@ -47,7 +47,7 @@ class Hit(tuple[int, float, float]):
     __slots__ = ()
 
     @property
-    def index(self) -> int:  # type: ignore[override]
+    def index(self) -> int:  # type: ignore[override]  # a hit has no use for tuple.index
         return self[0]
 
     @property

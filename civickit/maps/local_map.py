@@ -45,7 +45,7 @@ class LocalMap(folium.Map):
 
     _template = Template("")
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as folium has it; never changed
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - the same
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class LocalMap(folium.Map):
         self.page.script.add_child(Verbatim(start), name=self.name)
         if self._children:
             self.default_js = [*self.default_js, (assets.SHIM, assets.SHIM)]
-        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # folium has no types
         return ""
 
     def _description(self) -> str:

@@ -56,7 +56,7 @@ def unpack(source: Input, member: str | None, limits: Limits) -> tuple[Input, li
         if info.flag_bits & 1:
             raise UnreadableTable(f"{name} in {source.name} is locked with a password; unlock it")
         with archive.open(info) as stream:
-            found = from_stream(stream, f"{source.name}/{name}", limits.max_bytes)  # type: ignore[arg-type]
+            found = from_stream(stream, f"{source.name}/{name}", limits.max_bytes)
     others = [other for other in files if other != name]
     notes = [f"the table is {name} in the archive {source.name}"]
     if others:

@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from civickit.core.errors import UnreadableTable
 from civickit.tables.model import MEGABYTE, Limits
@@ -76,7 +76,7 @@ def _from_path(source: str | Path, name: str | None) -> Input:
     return Input(path, name or path.name)
 
 
-def from_stream(stream: BinaryIO, name: str, max_bytes: int) -> Input:
+def from_stream(stream: IO[bytes], name: str, max_bytes: int) -> Input:
     """Everything the stream still has, kept in memory when small and on disk when not."""
     start = _read(stream, KEPT_IN_MEMORY)
     rest = _read(stream, CHUNK)
@@ -94,7 +94,7 @@ def from_stream(stream: BinaryIO, name: str, max_bytes: int) -> Input:
     return found
 
 
-def _read(stream: BinaryIO, size: int) -> bytes:
+def _read(stream: IO[bytes], size: int) -> bytes:
     """Up to `size` bytes; sockets and pipes may need several reads to give that many."""
     parts = []
     while size > 0:
