@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import signal
 import socket
 import threading
@@ -91,6 +92,8 @@ def _family(host: str) -> socket.AddressFamily:
 def _server(app: Flask, listener: socket.socket) -> Any:
     from waitress import create_server
 
+    # It warns of every request that waits a moment for a thread: no news to the one who started us.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     return create_server(
         app,
         sockets=[listener],
