@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from civickit.core.fetch import Fetcher, Limits, Store
+
+QUICK = Limits(connect_s=2, read_s=2, total_s=10, retries=1, backoff_s=0.01, retry_after_s=0.05)
+
+
+@pytest.fixture(autouse=True)
+def servers_on_this_machine_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIVICKIT_ALLOW_PRIVATE", "1")
+    monkeypatch.delenv("CIVICKIT_OFFLINE", raising=False)
+
+
+@pytest.fixture
+def make_fetch(tmp_path: Path) -> Callable[..., Fetcher]:
+    """Fetchers that share one store of their own and do not wait long."""
+
+    def make(**options: object) -> Fetcher:
+        settings = {"store": Store(tmp_path / "store"), "limits": QUICK, "offline": False}
+        return Fetcher(**{**settings, **options})  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def fetch(make_fetch: Callable[..., Fetcher]) -> Fetcher:
+    return make_fetch()
