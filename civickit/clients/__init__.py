@@ -14,8 +14,18 @@ from civickit.clients._licences import Licence, licence_of
 from civickit.clients._rows import Rows, write_csv
 from civickit.core.registry import Registry
 
-__all__ = ["Client", "Dataset", "Found", "Licence", "Resource", "Rows", "get", "licence_of", "names",
-           "write_csv"]  # fmt: skip
+__all__ = [
+    "Client",
+    "Dataset",
+    "Found",
+    "Licence",
+    "Resource",
+    "Rows",
+    "get",
+    "licence_of",
+    "names",
+    "write_csv",
+]
 
 _CLIENTS: Registry[Client] = Registry("client", "civickit.clients", "client")
 

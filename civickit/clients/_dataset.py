@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from civickit.clients._licences import Licence
+from civickit.clients._licences import UNKNOWN, Licence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Dataset:
     url: str = ""
     description: str = ""
     publisher: str = ""
-    licence: Licence = Licence()
+    licence: Licence = UNKNOWN
     modified: str = ""
     tags: tuple[str, ...] = ()
     place_code: str = ""

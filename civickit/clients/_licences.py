@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 
@@ -18,6 +17,9 @@ class Licence(NamedTuple):
     url: str = ""
     open: bool | None = None
     given: str = ""
+
+
+UNKNOWN = Licence()
 
 
 def licence_of(*written: str | None) -> Licence:
