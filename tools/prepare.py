@@ -1,4 +1,4 @@
-"""Set up what `make` needs: a virtual environment and, for the tests, a Chromium.
+"""Set up what `make` needs: a virtual environment and, for the tests, a Chromium and real servers.
 
 Standard library only, because it runs before anything is installed. A second call sees
 from a stamp that nothing changed and ends at once. Works without make as well:
@@ -20,6 +20,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {"run": "maps,web", "docs": "maps,web"}
 GROUPS = {"run": (), "test": ("test",), "docs": ("docs",), "bench": ("test", "bench")}
+SERVERS = ROOT / "tests" / "servers"
+SERVERS_HOME = ROOT / ".servers"
 BROWSERS = ("chromium", "google-chrome")
 DEBIAN_BROWSER = ("chromium", "fonts-ipaexfont-gothic")
 
@@ -33,6 +35,8 @@ def main() -> None:
     install(purpose)
     if "test" in GROUPS[purpose]:
         ensure_browser()
+        for folder in sorted(SERVERS.iterdir()):
+            ensure_server(folder)
 
 
 def install(purpose: str) -> None:
@@ -41,9 +45,9 @@ def install(purpose: str) -> None:
     if stamp.is_file() and stamp.read_text() == state and PYTHON.is_file():
         return
     say("installing into .venv (first time only) …")
-    make_environment()
+    make_environment(VENV)
     kit = f".[{EXTRAS.get(purpose, 'all')}]"
-    run(*installer(), "-c", "constraints.txt", "-e", kit, *requirements(purpose))
+    run(*installer(PYTHON), "-c", "constraints.txt", "-e", kit, *requirements(purpose))
     stamp.write_text(state)
 
 
@@ -53,21 +57,25 @@ def fingerprint() -> str:
     return hashlib.sha256(content + sys.version.encode() + str(ROOT).encode()).hexdigest()
 
 
-def make_environment() -> None:
-    if PYTHON.is_file():
+def make_environment(home: Path) -> None:
+    if python_of(home).is_file():
         return
     if shutil.which("uv"):
-        run("uv", "venv", "--quiet", "--python", sys.executable, str(VENV))
+        run("uv", "venv", "--quiet", "--python", sys.executable, str(home))
         return
     if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode:
         apt_install("python3-venv")
-    run(sys.executable, "-m", "venv", str(VENV))
+    run(sys.executable, "-m", "venv", str(home))
 
 
-def installer() -> tuple[str, ...]:
+def python_of(home: Path) -> Path:
+    return home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def installer(python: Path) -> tuple[str, ...]:
     if shutil.which("uv"):
-        return ("uv", "pip", "install", "--quiet", "--python", str(PYTHON))
-    return (str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+        return ("uv", "pip", "install", "--quiet", "--python", str(python))
+    return (str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 
 def requirements(purpose: str) -> list[str]:
@@ -88,6 +96,47 @@ def ensure_browser() -> None:
         run(str(PYTHON), "-m", "playwright", "install", "chromium")
 
 
+def ensure_server(folder: Path) -> None:
+    """Install a real server that tests talk to: what its folder asks for, into .servers/NAME.
+
+    `apt.txt` names programs and their Debian packages, `requirements.txt` a Python environment
+    of its own, `package.json` Node packages.
+    """
+    asked = [folder / name for name in ("apt.txt", "requirements.txt", "package.json")]
+    content = b"".join(file.read_bytes() for file in asked if file.is_file())
+    home = SERVERS_HOME / folder.name
+    stamp = home / "prepared"
+    state = hashlib.sha256(content + sys.version.encode() + str(ROOT).encode()).hexdigest()
+    if not content or (stamp.is_file() and stamp.read_text() == state):
+        return
+    say(f"installing the {folder.name} that the tests talk to …")
+    programs, python, node = asked
+    if programs.is_file():
+        ensure_programs(programs.read_text("utf-8"))
+    if python.is_file():
+        make_environment(home)
+        run(*installer(python_of(home)), "-r", str(python))
+    if node.is_file():
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(node, home)
+        ensure_programs("node nodejs\nnpm npm")
+        run("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", at=home)
+    stamp.write_text(state)
+
+
+def ensure_programs(lines: str) -> None:
+    """Each line is the name of a program and of the Debian package that brings it."""
+    wanted = (line.split() for line in lines.splitlines() if line.strip())
+    missing = [package for program, package in wanted if not has_program(program)]
+    if missing:
+        apt_install(*missing)
+
+
+def has_program(name: str) -> bool:
+    """Whether a program is there; Debian keeps PostgreSQL's own outside of PATH."""
+    return bool(shutil.which(name) or list(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")))
+
+
 def can_apt() -> bool:
     return bool(shutil.which("apt-get")) and os.name == "posix" and os.geteuid() == 0
 
@@ -101,9 +150,9 @@ def apt_install(*packages: str) -> None:
     run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, **quiet)
 
 
-def run(*command: str, env: dict[str, str] | None = None) -> None:
+def run(*command: str, env: dict[str, str] | None = None, at: Path = ROOT) -> None:
     try:
-        subprocess.run(command, cwd=ROOT, env=env, check=True)
+        subprocess.run(command, cwd=at, env=env, check=True)
     except subprocess.CalledProcessError as error:
         sys.exit(f"{command[0]} ended with {error.returncode}; its message stands above.")
 

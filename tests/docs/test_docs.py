@@ -45,11 +45,25 @@ def steps(page: Path) -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "page",
-    sorted(DOCS.glob("tutorial/*.md")) + sorted(DOCS.glob("how-to/*.md")),
-    ids=lambda p: p.name,
-)
+PAGES = sorted(DOCS.glob("tutorial/*.md")) + sorted(DOCS.glob("how-to/*.md"))
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+CODE = re.compile(r"(?:<!-- from (\S+) -->\n)?```python\n(.*?)```", re.DOTALL)
+
+
+@each_page
+def test_a_page_shows_something_that_runs(page: Path) -> None:
+    assert steps(page) or CODE.search(page.read_text("utf-8"))
+
+
+@each_page
+def test_code_on_a_page_is_taken_from_a_file_that_runs(page: Path) -> None:
+    """`<!-- from tests/… -->` above a block names the file; a test of its own runs it."""
+    for name, code in CODE.findall(page.read_text("utf-8")):
+        assert name.startswith("tests/"), f"say which file this is taken from:\n{code}"
+        assert code in (ROOT / name).read_text("utf-8"), f"{page.name} and {name} differ"
+
+
+@each_page
 def test_console_blocks_run_and_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
     """A line `...` on the page stands for any lines; `*` for anything within a line."""
     environment = {
@@ -58,7 +72,6 @@ def test_console_blocks_run_and_print_what_the_page_shows(page: Path, tmp_path: 
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
     }
-    assert steps(page), "a tutorial has steps"
     for command, said in steps(page):
         done = subprocess.run(
             command,

@@ -124,3 +124,18 @@ def test_help_of_every_command_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert not HEAVY & set(loaded.stdout.split())
+
+
+NETWORK = {"requests", "urllib3", "urllib.request", "http.client", "httpx", "aiohttp", "ftplib"}
+
+
+def test_only_core_fetch_goes_to_the_network() -> None:
+    """So that time-outs, the guard, the cache and offline replay hold for everything."""
+    offenders = [
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in sources()
+        if PACKAGE / "core" / "fetch" not in path.parents
+        for module in imported_modules(path)
+        if module in NETWORK
+    ]
+    assert offenders == []
