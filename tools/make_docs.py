@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def pages() -> dict[Path, str]:
         "commands": commands,
         "schemas": schemas,
         "errors": errors,
+        "clients": clients,
+        "settings": settings,
         "hydrant-map-api": hydrant_map_api,
     }
     return {REFERENCE / f"{name}.md": GENERATED + make() for name, make in makers.items()}
@@ -104,6 +107,68 @@ def schemas() -> str:
         parts.append(f"## {name}\n\n{schema.title['ja']} · {schema.title['en']}\n\n")
         parts.append(table(header, rows))
     return "\n".join(parts)
+
+
+def clients() -> str:
+    from civickit import clients as package
+
+    head = (
+        "# Clients\n\nOne protocol each: what `civickit find` and `civickit get` speak, and what a "
+        "program can use: `from civickit.clients.ckan import Ckan`. All keep one contract: paging "
+        "goes to the end or raises, a changed shape raises, an empty answer means there is "
+        "nothing.\n"
+    )
+    rows = []
+    for name in package.names():
+        client = package.get(name)
+        opened = client.opens
+        import_line = f"`{opened.__module__}.{opened.__name__}`"
+        can = [
+            word for word, there in (("search", client.catalogue), ("rows", client.rows)) if there
+        ]
+        rows.append(
+            [
+                f"`{name}`",
+                f"{client.title['ja']} · {client.title['en']}",
+                import_line,
+                ", ".join(can),
+                f"`{client.key}`" if client.key else "",
+                f"[specification]({client.specification})",
+            ]
+        )
+    header = ["client", "what it speaks to", "to import", "for find and get", "key", "described in"]
+    return f"{head}\n{table(header, rows)}"
+
+
+SETTINGS = {
+    "CIVICKIT_ALLOW_PRIVATE": "`1` lets requests reach addresses inside a town hall's own network",
+    "CIVICKIT_CACHE": "the folder for answers that are kept, instead of the system's cache folder",
+    "CIVICKIT_CONTACT": "an address that portals may write to; it is sent with every request",
+    "CIVICKIT_DEBUG": "`1` shows the traceback of an error that should not have happened",
+    "CIVICKIT_OFFLINE": "`1` asks nothing of the network and replays what was fetched before",
+}
+
+
+def settings() -> str:
+    """Every environment variable that the code names must have its line in SETTINGS."""
+    from civickit import clients
+
+    keys = {
+        client.key: f"the key that {client.title['en']} asks for"
+        for client in map(clients.get, clients.names())
+        if client.key
+    }
+    known = SETTINGS | keys
+    named = {
+        word
+        for file in (ROOT / "civickit").rglob("*.py")
+        for word in re.findall(r"CIVICKIT_[A-Z_0-9]+", file.read_text("utf-8"))
+    }
+    if unknown := named - known.keys():
+        raise SystemExit(f"tools/make_docs.py does not say what these are: {sorted(unknown)}")
+    rows = [[f"`{name}`", known[name]] for name in sorted(known)]
+    head = "# Settings\n\nEnvironment variables. An app's own settings are in its `civic.toml`.\n"
+    return f"{head}\n{table(['variable', 'what it does'], rows)}"
 
 
 def hydrant_map_api() -> str:
