@@ -7,8 +7,7 @@ from typing import Any
 from clients.contract import Sample
 from pytest_httpserver import HTTPServer
 
-from civickit.clients.open311 import Open311, endpoints
-from civickit.clients.open311 import Report as CitizensReport
+from civickit.clients.open311 import Open311, Report, endpoints
 from civickit.core.fetch import Fetcher
 
 START = datetime.fromisoformat("2026-04-01T00:00:00+09:00")
@@ -111,7 +110,7 @@ def call_rows(url: str, fetch: Fetcher) -> Any:
 
 
 def call_send(url: str, fetch: Fetcher) -> Any:
-    report = CitizensReport("light", address_string="駅前1-1")
+    report = Report("light", address_string="駅前1-1")
     return Open311(url, fetch, key="k").send(report)._asdict()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from servers.open311.city import City
@@ -71,15 +71,14 @@ HOLE: list[dict[str, Any]] = [
 
 
 def city(
-    *, reports: int = 0, first: datetime | None = None, every: timedelta | None = None
+    *,
+    reports: int = 0,
+    first: datetime = datetime(2025, 1, 1, tzinfo=UTC),
+    every: timedelta = timedelta(days=1),
 ) -> City:
     """`reports` of them, the first at `first` and then one `every` so often."""
-    made = City(SERVICES, {"001": HOLE})
-    for number in range(reports):
-        assert first is not None
-        at = first + number * (every or timedelta(days=1))
-        made.requests.append(report(f"{number + 1:04}", at))
-    return made
+    filed = [report(f"{number + 1:04}", first + number * every) for number in range(reports)]
+    return City(SERVICES, {"001": HOLE}, filed)
 
 
 def report(number: str, at: datetime) -> dict[str, Any]:
