@@ -1,0 +1,62 @@
+"""What else people call a standard dataset, and which one a title speaks of."""
+
+from __future__ import annotations
+
+import re
+
+from civickit import schemas
+from civickit.core.text import header_key
+
+# The first word is the one to search for; the others are other words for the same list.
+WORDS: dict[str, tuple[str, ...]] = {
+    "water_point": ("消火栓", "消防水利", "防火水槽", "hydrant"),
+    "aed": ("AED", "自動体外式除細動器", "defibrillator"),
+    "evacuation_space": ("避難場所", "避難所", "evacuation", "shelter"),
+    "event": ("イベント", "催し", "event"),
+    "public_toilet": ("公衆トイレ", "公衆便所", "public toilet"),
+    "public_wireless_lan": ("公衆無線LAN", "Wi-Fi", "wireless lan"),
+    "preschool": ("保育所", "保育園", "こども園", "preschool"),
+    "tourism": ("観光施設", "観光", "tourism"),
+    "cultural_property": ("文化財", "cultural property"),
+    "hospital": ("医療機関", "病院", "hospital"),
+    "care_service": ("介護サービス", "介護事業所", "care service"),
+    "population": ("人口", "population"),
+    "public_facility": ("公共施設", "public facility"),
+}
+TAIL = re.compile(r"(一覧|情報|設置箇所|事業所)+$")
+
+
+def words_of(schema: str) -> tuple[str, ...]:
+    """What the dataset is called, its own title last."""
+    title = TAIL.sub("", schemas.get(schema).title["ja"])
+    return tuple(dict.fromkeys((*WORDS.get(schema, ()), title)))
+
+
+def known_schemas() -> list[str]:
+    return schemas.names()
+
+
+def other_words(asked: str, most: int = 3) -> tuple[str, ...]:
+    """Other words for what was asked, if it names a standard dataset; at most so many."""
+    wanted = header_key(asked)
+    for schema in known_schemas():
+        words = words_of(schema)
+        if any(header_key(word) == wanted for word in words):
+            return tuple(word for word in words if header_key(word) != wanted)[:most]
+    return ()
+
+
+def schema_of(*texts: str) -> str:
+    """The standard dataset that a title or a file name speaks of, '' where none is certain.
+
+    The longest word wins, so that a list of defibrillators in public facilities is one of
+    defibrillators only if nothing more particular is said.
+    """
+    best, longest = "", 0
+    told = [header_key(text) for text in texts if text]
+    for schema in known_schemas():
+        for word in (*words_of(schema), schema):
+            key = header_key(word)
+            if len(key) > longest and any(key in text for text in told):
+                best, longest = schema, len(key)
+    return best
