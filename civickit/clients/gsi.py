@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from civickit.clients._client import Client
+from civickit.clients._place import place_of
 from civickit.clients._point import point_of
 from civickit.clients._shape import expect, member, seen
 from civickit.core.earth import check_point
-from civickit.core.errors import SourceChanged, UnknownName
+from civickit.core.errors import SourceChanged
 from civickit.core.fetch import Fetcher
-from civickit.core.municipalities import Municipality, by_code, everything
+from civickit.core.municipalities import Municipality
 
 CREDIT = "国土地理院"
 GEOCODE = ("https://msearch.gsi.go.jp", "/address-search/AddressSearch")
@@ -64,7 +65,7 @@ class Gsi:
         `place_code`, a prefecture's (2 digits) or a municipality's (5 or 6), only what lies
         there is given. Raises UnknownName for another code.
         """
-        within = _place(place_code) if place_code else None
+        within = place_of(place_code) if place_code else None
         data, where = self._ask(GEOCODE, {"q": address})
         found = (_candidate(one, where) for one in expect(data, list, where))
         return tuple(one for one in found if within is None or _lies_in(one, within))
@@ -114,15 +115,6 @@ def _candidate(data: Any, where: str) -> Candidate:
     return Candidate(
         member(told, "title", str, where), *point, municipality_code=code.zfill(5) if code else ""
     )
-
-
-def _place(code: str) -> Municipality:
-    if len(code) == 2:
-        code += "000"
-    found = by_code(code)
-    if found is None:
-        raise UnknownName("municipality", code, (one.code for one in everything()))
-    return found
 
 
 def _lies_in(candidate: Candidate, place: Municipality) -> bool:
