@@ -12,7 +12,7 @@ from typing import Any
 
 from civickit.clients._client import Client
 from civickit.clients._dataset import Dataset, Found, Resource
-from civickit.clients._place import place_of
+from civickit.clients._municipality import municipality
 from civickit.clients._rows import Rows
 from civickit.clients._shape import expect, member, seen, text
 from civickit.core.errors import SourceChanged, SourceUnavailable
@@ -52,7 +52,7 @@ class EStat:
 
         Most tables cover the country and name no place. Raises UnknownName for a place's code.
         """
-        place = [place_of(place_code).name] if place_code else []
+        place = [municipality(place_code).name] if place_code else []
         asked = {"searchWord": " AND ".join([*words.split(), *place])}
         total, tables = 0, list[Dataset]()
         while len(tables) < limit:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from civickit.clients._client import Client
-from civickit.clients._place import place_of
+from civickit.clients._municipality import municipality
 from civickit.clients._point import point_of
 from civickit.clients._shape import expect, member, seen
 from civickit.core.earth import check_point
@@ -65,7 +65,7 @@ class Gsi:
         `place_code`, a prefecture's (2 digits) or a municipality's (5 or 6), only what lies
         there is given. Raises UnknownName for another code.
         """
-        within = place_of(place_code) if place_code else None
+        within = municipality(place_code) if place_code else None
         data, where = self._ask(GEOCODE, {"q": address})
         found = (_candidate(one, where) for one in expect(data, list, where))
         return tuple(one for one in found if within is None or _lies_in(one, within))

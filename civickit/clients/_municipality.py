@@ -6,7 +6,7 @@ from civickit.core.errors import UnknownName
 from civickit.core.municipalities import Municipality, by_code, everything
 
 
-def place_of(code: str) -> Municipality:
+def municipality(code: str) -> Municipality:
     """A prefecture (2 digits) or a municipality (5 or 6). Raises UnknownName."""
     found = by_code(f"{code}000" if len(code) == 2 else code)
     if found is None:
