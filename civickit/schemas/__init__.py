@@ -11,6 +11,7 @@ from civickit.core.registry import Registry
 from civickit.schemas._check import Outputs, check
 from civickit.schemas._export import to_csv, to_geojson
 from civickit.schemas._files import replacing
+from civickit.schemas._guess import Guess, guess, guess_file, sure
 from civickit.schemas._load import Loaded, Options, load
 from civickit.schemas._report import Report
 from civickit.schemas._schema import Record, Schema
@@ -19,6 +20,7 @@ from civickit.schemas._words import DOUBT_WORDS, REASONS, reason_words
 __all__ = [
     "DOUBT_WORDS",
     "REASONS",
+    "Guess",
     "Loaded",
     "Options",
     "Outputs",
@@ -27,10 +29,13 @@ __all__ = [
     "Schema",
     "check",
     "get",
+    "guess",
+    "guess_file",
     "load",
     "names",
     "reason_words",
     "replacing",
+    "sure",
     "to_csv",
     "to_geojson",
 ]

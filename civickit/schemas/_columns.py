@@ -33,18 +33,23 @@ def knows(schema: Schema) -> frozenset[str]:
 def match(
     schema: Schema, header: Sequence[str], columns: int, mapping: Mapping[str, str | int]
 ) -> Columns:
-    """Where each field is. Raises UnreadableTable when no column holds the position."""
+    """Where each field is. Raises UnreadableTable where the essential ones are not found.
+
+    Half a position is none: its column stays unused.
+    """
     chosen = _as_told(schema, header, columns, mapping)
     taken = set(chosen.values())
     for name, index in _by_header(schema, header).items():
         if name not in chosen and index not in taken:
             chosen[name] = index
             taken.add(index)
-    missing = [name for name in POSITION if name not in chosen]
+    missing = [name for name in schema.essential if name not in chosen]
     if missing:
-        raise UnreadableTable(_no_position(schema, header, columns, missing))
+        raise UnreadableTable(_not_found(schema, header, columns, missing))
+    if not chosen.keys() >= set(POSITION):
+        taken -= {chosen.pop(name) for name in POSITION if name in chosen}
     unused = [name for index, name in enumerate(header) if index not in taken]
-    told = [header[chosen[name]] for name in POSITION if chosen[name] < len(header)]
+    told = [header[chosen[name]] for name in POSITION if chosen.get(name, columns) < len(header)]
     return Columns(chosen, unused, any(OLD_DATUM.search(name) for name in told))
 
 
@@ -95,9 +100,7 @@ def _first(words: Iterable[str], keys: Sequence[str], taken: set[int]) -> int | 
     return None
 
 
-def _no_position(
-    schema: Schema, header: Sequence[str], columns: int, missing: Sequence[str]
-) -> str:
+def _not_found(schema: Schema, header: Sequence[str], columns: int, missing: Sequence[str]) -> str:
     words = " and ".join(f"{name} ({schema.of(name).header})" for name in missing)
     there = ", ".join(header) if header else f"{columns} columns without a header"
     how = " ".join(f"--map {name}=COLUMN" for name in missing)

@@ -7,12 +7,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from math import isnan, nan
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from civickit.schemas._keys import is_positional, slug, told_apart
 from civickit.schemas._misplaced import misplaced
-from civickit.schemas._schema import Record, Values
+from civickit.schemas._schema import Position, Record, Schema, Values, getter
 
 DOUBLED_CITY = re.compile(r"^(\D{1,6}?[市区町村])\1")
 PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|\D{2,3}?県)")
@@ -46,22 +47,32 @@ class Municipalities(dict[tuple[str, ...], int]):
 
 
 class Places:
-    """The positions and keys of all records of a file, kept small: 28 bytes a record."""
+    """The positions and keys of all records of a file, kept small: 28 bytes a record.
 
-    def __init__(self, fields: Sequence[str]) -> None:
+    A record without a position has NaN in its place.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        fields = schema.record._fields
+        self.positioned = schema.positioned
         self.lats = array("d")
         self.lons = array("d")
         self.keys = array("q")
         self.groups = array("i")
         self.municipalities = Municipalities()
-        self._key, self._lat, self._lon = map(itemgetter, map(fields.index, ("key", "lat", "lon")))
-        self._municipality = itemgetter(
-            *map(fields.index, ("place_code", "municipality_code", "city", "municipality"))
+        self._key = itemgetter(fields.index("key"))
+        self._position = getter(fields, ("lat", "lon"))
+        self._municipality = getter(
+            fields, ("place_code", "municipality_code", "city", "municipality")
         )
 
     def add(self, batch: Sequence[Values]) -> None:
-        self.lats.extend(map(self._lat, batch))
-        self.lons.extend(map(self._lon, batch))
+        if self.positioned is not Position.NONE:
+            lats, lons = zip(*map(self._position, batch), strict=True)
+            if self.positioned is Position.WELCOME:
+                lats, lons = _floats(lats), _floats(lons)
+            self.lats.extend(lats)
+            self.lons.extend(lons)
         self.keys.extend(map(hash, map(self._key, batch)))
         numbers = map(self.municipalities.__getitem__, map(self._municipality, batch))
         self.groups.extend(numbers)
@@ -72,7 +83,7 @@ class Places:
         `pick` gives the records of some indices; only the few that share something are asked for.
         """
         found: dict[int, list[str]] = defaultdict(list)
-        spots = _repeated(array("q", map(hash, zip(self.lats, self.lons, strict=True))))
+        spots = _repeated(self._spots())
         keys = _repeated(self.keys)
         suspects = pick({index for same in (*spots, *keys) for index in same})
         for same in spots:
@@ -86,6 +97,11 @@ class Places:
             index: Patch(new_keys.get(index, ""), tuple(found.get(index, ())))
             for index in found.keys() | new_keys.keys()
         }
+
+    def _spots(self) -> array[int]:
+        """A number for each position; those without one all differ."""
+        pairs = enumerate(zip(self.lats, self.lons, strict=True))
+        return array("q", (~at if isnan(pair[0]) else hash(pair) for at, pair in pairs))
 
     def _told_apart(
         self,
@@ -116,7 +132,18 @@ class Places:
         if len(self.municipalities.known) > 1:
             members = _members(self.groups)
         for (code, _), group in self.municipalities.known.items():
-            yield from misplaced(members[group], self.lats, self.lons, code)
+            placed = self._placed(members[group])
+            if placed:
+                yield from misplaced(placed, self.lats, self.lons, code)
+
+    def _placed(self, indices: Sequence[int]) -> Sequence[int]:
+        if self.positioned is Position.NEEDED:
+            return indices
+        return [at for at in indices if self.lats and not isnan(self.lats[at])]
+
+
+def _floats(values: Iterable[float | None]) -> tuple[float, ...]:
+    return tuple(nan if value is None else value for value in values)
 
 
 def _members(groups: array[int]) -> dict[int, Sequence[int]]:
@@ -140,7 +167,7 @@ def _repeated(values: array[int]) -> list[list[int]]:
 
 def _differ(records: Sequence[Any]) -> bool:
     """Whether addresses at one position name different parts of town: not neighbours."""
-    if len({record.city for record in records} - {""}) > 1:
+    if len({getattr(record, "city", "") for record in records} - {""}) > 1:
         return True
     towns = {town_of(_address(record)) for record in records} - {""}
     return any(not a.startswith(b) and not b.startswith(a) for a in towns for b in towns)

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import chain, islice
 from json.encoder import encode_basestring as encode_text
-from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any
 
+from civickit.core.errors import UnknownName
 from civickit.schemas._files import replacing
 from civickit.schemas._forms import shield
-from civickit.schemas._schema import Record, Schema
+from civickit.schemas._schema import Position, Record, Schema, getter
 from civickit.schemas._words import reason_words
 from civickit.tables import Problem, Row
 
@@ -37,7 +37,11 @@ def to_csv(records: Iterable[Record], file: str | Path | IO[str], excel: bool = 
 
 
 def to_geojson(records: Iterable[Record], file: str | Path | IO[str]) -> None:
-    """A FeatureCollection of points, (lon, lat), one feature a line; empty fields are left out."""
+    """A FeatureCollection of points, (lon, lat), one feature a line; empty fields are left out.
+
+    A record without a position has a null geometry. Raises UnknownName for datasets whose
+    records have none at all.
+    """
     schema, records = _schema_of(records)
     with _target(file) as out, geojson_writer(schema, out) as write:
         while batch := list(islice(records, BATCH)):
@@ -98,11 +102,15 @@ class Together(dict[tuple[Any, ...], str]):
 
     def __init__(self, schema: Schema, names: Sequence[str]) -> None:
         super().__init__()
-        self.names = names
-        self.of = itemgetter(*map(schema.record._fields.index, names))
+        self.empty = [(name, schema.blank[name]) for name in names]
+        self.of = getter(schema.record._fields, names)
 
     def __missing__(self, values: tuple[Any, ...]) -> str:
-        told = ((n, v) for n, v in zip(self.names, values, strict=True) if _is_told(v))
+        told = (
+            (name, value)
+            for (name, empty), value in zip(self.empty, values, strict=True)
+            if value or (value is not None and value is not empty and value not in ("", ()))
+        )
         text = "".join(f', "{name}": {_json(value)}' for name, value in told)
         if len(self) < REMEMBERED:
             self[values] = text
@@ -112,42 +120,51 @@ class Together(dict[tuple[Any, ...], str]):
 class Features(dict[tuple[bool, ...], str]):
     """The text of a feature with gaps, by which of its texts there are."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], geometry: str) -> None:
         super().__init__()
         self.names = names
+        self.geometry = geometry
 
     def __missing__(self, told: tuple[bool, ...]) -> str:
         members = [f'"{name}": %s' for name, there in zip(self.names, told, strict=True) if there]
-        text = (
-            '{"type": "Feature", "geometry": {"type": "Point", "coordinates": [%r, %r]}, '
-            f'"properties": {{{", ".join(members)}%s%s}}}}'
-        )
+        properties = f"{{{', '.join(members)}%s%s}}"
+        text = f'{{"type": "Feature", "geometry": {self.geometry}, "properties": {properties}}}'
         self[told] = text
         return text
 
 
-def _is_told(value: Any) -> bool:
-    return bool(value) or (value == 0 and value is not False)
+def check_positioned(schema: Schema) -> None:
+    """Raises UnknownName for a dataset that no map can show."""
+    if schema.positioned is Position.NONE:
+        from civickit.schemas import get, names
+
+        known = [name for name in names() if get(name).positioned is not Position.NONE]
+        raise UnknownName("dataset with positions", schema.name, known)
 
 
 @contextmanager
 def geojson_writer(schema: Schema, file: IO[str]) -> Iterator[Write]:
     """Call what it gives with records; the collection is closed when the block ends."""
+    check_positioned(schema)
     names = [name for name in schema.record._fields if name not in NOT_PROPERTIES]
     texts = {"key"} | {field.name for field in schema.fields if field.form.empty == ""}
     own = [name for name in names if name in texts - IN_COMMON]
-    texts_of = itemgetter(*map(schema.record._fields.index, own))
+    texts_of = getter(schema.record._fields, own)
     values = Together(schema, [name for name in names if name not in texts])
     place = Together(schema, [name for name in names if name in IN_COMMON])
-    forms = Features(own)
+    somewhere = Features(own, '{"type": "Point", "coordinates": [%r, %r]}')
+    nowhere = Features(own, "null")
     before = "\n"
     file.write('{"type": "FeatureCollection", "features": [')
 
     def feature(record: Any) -> str:
         told = texts_of(record)
         more = values[values.of(record)], place[place.of(record)]
-        form = forms[tuple(map(bool, told))]
-        return form % (record.lon, record.lat, *map(encode_text, filter(None, told)), *more)
+        there = tuple(map(bool, told))
+        texts = map(encode_text, filter(None, told))
+        if record.lat is None:
+            return nowhere[there] % (*texts, *more)
+        return somewhere[there] % (record.lon, record.lat, *texts, *more)
 
     def write(records: Iterable[Record]) -> None:
         nonlocal before

@@ -1,4 +1,4 @@
-"""How cells are read and written: texts, names, codes, measures, dates, flags, words."""
+"""How cells are read and written: texts, names, measures, dates, flags, words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from civickit.core.dates import parse_date
 from civickit.core.geo import wind
 from civickit.core.numbers import parse_quantity
 from civickit.core.text import clean, clean_name, header_key
-from civickit.schemas._schema import Form
+from civickit.schemas._schema import Form, Told
 
 FORMULA_SIGNS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 SUSPECT = frozenset("'" + FORMULA_SIGNS)
@@ -23,7 +23,6 @@ _PLAIN_SIGNS = re.compile(f"[{SIGNS} {BETWEEN}]*").fullmatch
 _LOOSE_SPACE = re.compile(f" [ {BETWEEN}]|{BETWEEN} ").search
 T = TypeVar("T")
 FORMULA = re.compile(f"'*[{re.escape(FORMULA_SIGNS)}]")
-PREFECTURES = 47
 YES = {"1", "有", "あり", "○", "◯", "〇", "true", "yes", "y", "はい", "可"}
 NO = {"0", "無", "なし", "×", "false", "no", "n", "いいえ", "-", "不可"}
 UNIT_M3: Mapping[str | None, float] = {None: 1.0, "m3": 1.0, "t": 1.0, "L": 0.001}
@@ -64,21 +63,6 @@ def _number(value: float | None) -> str:
     return "" if value is None else f"{value:.12g}"
 
 
-def _code(cell: str) -> str:
-    """A local government code; a leading zero that a spreadsheet ate is put back.
-
-    Only where nothing else fits: five digits that begin with no prefecture's number.
-    """
-    text = clean(unshield(cell))
-    lost = len(text) == 5 and text.isdecimal() and int(text[:2]) > PREFECTURES
-    return f"0{text}" if lost and check_digit(text[:4].zfill(5)) == text[4] else text
-
-
-def check_digit(five: str) -> str:
-    total = sum(int(digit) * weight for digit, weight in zip(five, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
-
-
 def measure(units: Mapping[str | None, float], low: float, high: float) -> Form:
     """A number in the first unit of `units`; others are converted. Zero is an empty cell."""
 
@@ -91,7 +75,7 @@ def measure(units: Mapping[str | None, float], low: float, high: float) -> Form:
             raise ValueError(f"{cell!r} is not between {low:g} and {high:g}")
         return value or None
 
-    return Form(read, _number, None)
+    return Form(read, _number, None, type="number")
 
 
 def _bearing(cell: str) -> float:
@@ -146,12 +130,40 @@ def words(known: Mapping[str, Any], write: Callable[[Any], str], empty: Any = No
     return Form(read, write, empty)
 
 
+def choice(*known: str, closed: bool = True) -> Form:
+    """One of the standard's own words, in any width; others stay, and with `closed` are told."""
+    by_key = {header_key(word): word for word in known}
+
+    def read(cell: str) -> str:
+        text = _text(cell)
+        word = by_key.get(header_key(text), text)
+        if closed and word not in known:
+            raise Told("not_in_list", word)
+        return word
+
+    return Form(read, shield, "", choices=known, closed=closed)
+
+
+def _count(cell: str) -> int:
+    return int(clean(cell).replace(",", "").rstrip("人名台円床件か所箇世帯"))
+
+
+def _written_count(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
 TEXT = Form(_text, shield, "", plain_stays=True)
 NAME = Form(_name, shield, "", plain_stays=True)
-CODE = Form(_code, shield, "")
 LINKED = Form(_link, shield, "")
-DATE = Form(_date, lambda value: value.isoformat() if value else "", None)
-FLAG = Form(_flag, lambda value: "1" if value else "", False)
-BEARING = Form(_bearing, _number, None)
-COORDINATE = Form(float, lambda value: repr(float(value)), None)
-NUMBER = Form(lambda cell: parse_quantity(cell).value, _number, None)
+DATE = Form(_date, lambda value: value.isoformat() if value else "", None, type="date")
+FLAG = Form(_flag, lambda value: "1" if value else "", False, type="boolean")
+HAS = Form(
+    _flag, lambda value: {None: "", True: "有", False: "無"}[value], None, choices=("有", "無")
+)
+"""有 or 無; None where nothing is said."""
+COUNT = Form(_count, _written_count, None, type="integer")
+BEARING = Form(_bearing, _number, None, type="number")
+COORDINATE = Form(
+    float, lambda value: "" if value is None else repr(float(value)), None, type="number"
+)
+NUMBER = Form(lambda cell: parse_quantity(cell).value, _number, None, type="number")

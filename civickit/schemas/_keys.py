@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
+
+from civickit.schemas._schema import Schema
 
 
 def slug(text: str) -> str:
@@ -18,13 +21,17 @@ def slug(text: str) -> str:
     return escaped if escaped.strip(".") else escaped.replace(".", "~2E")
 
 
-def base_key(values: dict[str, Any], number: str | None, noun: str) -> str:
-    """The ID, else the kind with its number, else the kind with its position."""
-    if values["facility_id"]:
+def base_key(values: dict[str, Any], schema: Schema) -> str:
+    """The ID, else the kind with its number, its position, or a digest of what names it."""
+    if values.get("facility_id"):
         return slug(values["facility_id"])
-    kind = values.get("kind", noun)
+    kind = values.get("kind", schema.name)
+    number = schema.number
     if number and values[number]:
         return f"{kind}-{slug(values[number])}"
+    if values.get("lat") is None:
+        named = "\x1f".join(str(values[name]) for name in schema.named_by)
+        return f"{kind}-{blake2b(named.encode(), digest_size=8).hexdigest()}"
     return f"{kind}-at-{values['lat']:.6f}-{values['lon']:.6f}"
 
 

@@ -39,7 +39,7 @@ class Options(NamedTuple):
 
 def open_reader(source: Source, schema: Schema, options: Options) -> RecordReader:
     """The file opened, its columns found, its report begun. Raises UnreadableTable."""
-    table = _open(source, schema, options)
+    table = open_table_as(source, knows(schema), options)
     columns = match(schema, table.header, table.columns, options.mapping)
     old_datum = columns.old_datum or any(map(OLD_DATUM.search, table.notes))
     return RecordReader(
@@ -52,9 +52,11 @@ def open_reader(source: Source, schema: Schema, options: Options) -> RecordReade
     )
 
 
-def _open(source: Source, schema: Schema, options: Options) -> Table:
-    """The table; without a header where only column numbers are told and the first row is data."""
-    headers = knows(schema)
+def open_table_as(source: Source, headers: frozenset[str], options: Options) -> Table:
+    """The table; without a header where only column numbers are told and the first row is data.
+
+    `headers` are those that may be there, as `header_key` gives them.
+    """
 
     def known(text: str) -> bool:
         return header_key(text) in headers

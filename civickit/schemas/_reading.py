@@ -10,13 +10,14 @@ from operator import getitem, itemgetter
 from typing import Any
 
 from civickit.core.text import clean
-from civickit.schemas._columns import Columns
+from civickit.schemas._codes import SPREADSHEET_NUMBER
+from civickit.schemas._columns import POSITION, Columns
 from civickit.schemas._doubts import Patch, Places
 from civickit.schemas._forms import all_plain
 from civickit.schemas._keys import base_key
 from civickit.schemas._position import Positions, Refused
 from civickit.schemas._report import Report
-from civickit.schemas._schema import Form, Schema, Told, Values
+from civickit.schemas._schema import Form, Position, Schema, Told, Values
 from civickit.tables.model import Problem, Row
 from civickit.tables.table import Table
 
@@ -25,7 +26,6 @@ BATCH = 500
 REMEMBERED = 4_096
 OLD_YEARS = 5
 NUMBER_LIKE = re.compile(r"(?=.{1,16}$)[^\d\s]{0,4}\d+[A-Za-z]?(?:-\d+[A-Za-z]?)*")
-SPREADSHEET_NUMBER = re.compile(r"\d(?:\.\d+)?E\+\d+")
 
 Refusal = Callable[[Row, Problem], None]
 
@@ -104,29 +104,32 @@ class RecordReader:
         self.report = report
         self.refuse = refuse
         fields = schema.record._fields
-        self.places = Places(fields)
+        self.places = Places(schema)
         self._doubts_of = itemgetter(fields.index("doubts"))
         self._kind_of = itemgetter(fields.index("kind")) if "kind" in fields else None
         self.old_before = years_before(today, OLD_YEARS)
         self.names = table.header or [f"{i + 1}" for i in range(table.columns)]
         self.columns = columns.places
-        self.lat, self.lon = self.columns["lat"], self.columns["lon"]
-        self.blank = self._blank()
-        fields = [
-            field for field in schema.fields if field.name in self.columns.keys() - {"lat", "lon"}
+        self.blank = schema.blank
+        self.required = [
+            (fields.index(one.name), one.header, self.blank[one.name])
+            for one in schema.fields
+            if one.required and one.form.type != "boolean"
         ]
-        self.plan = [(field.name, self.columns[field.name], Memo(field.form)) for field in fields]
-        texts = {field.name for field in fields if field.form.plain_stays}
+        self.essential = "" if schema.positioned is Position.NEEDED else schema.essential[0]
+        self.nowhere = {name: None for name in POSITION if name in self.blank}
+        read = [one for one in schema.fields if one.name in self.columns.keys() - set(POSITION)]
+        self.plan = [(field.name, self.columns[field.name], Memo(field.form)) for field in read]
+        texts = {field.name for field in read if field.form.plain_stays}
         self.texts = Cells([step for step in self.plan if step[0] in texts])
         self.others = Cells([step for step in self.plan if step[0] not in texts])
         sample = list(islice(table.rows(), SAMPLE))
-        self.positions = Positions(self._cells(sample, "lat", "lon"), old_datum)
+        self.positions = None
+        if "lat" in self.columns:
+            self.lat, self.lon = self.columns["lat"], self.columns["lon"]
+            self.positions = Positions(self._cells(sample, *POSITION), old_datum)
+        self.old_datum = bool(self.positions and old_datum)
         self.number_from = self._number_column(sample)
-
-    def _blank(self) -> dict[str, Any]:
-        empty = {field.name: field.form.empty for field in self.schema.fields}
-        record = self.schema.record
-        return {name: empty.get(name, record._field_defaults.get(name)) for name in record._fields}
 
     def _cells(self, rows: Sequence[Row], *names: str) -> list[Any]:
         places = [self.columns[name] for name in names]
@@ -190,23 +193,40 @@ class RecordReader:
 
     def _record(self, row: Row, problem: Problem | None) -> Values:
         line, cells = row
-        if len(cells) <= self.lat or len(cells) <= self.lon:
-            raise Refused("ragged_row", "lat" if len(cells) <= self.lat else "lon")
-        lat, lon, mended = self.positions.read(cells[self.lat], cells[self.lon])
+        place, mended = self._place(row)
         try:
             values = self.blank.copy()
             self.others.read(cells, values)
             self.texts.read_texts(cells, values)
         except (ValueError, IndexError):
             values = self._values_with_problems(row)
-        values["lat"], values["lon"], values["line"] = lat, lon, line
+        values.update(place)
+        values["line"] = line
         self._finish(values)
-        if problem or mended or values["doubts"] or self.positions.old_datum:
+        if problem or mended or values["doubts"] or self.old_datum:
             self._told(row, values, problem, mended)
         surveyed = values.get("surveyed")
         if surveyed and surveyed < self.old_before:
             values["doubts"] = (*values["doubts"], "old_survey")
         return tuple(values.values())
+
+    def _place(self, row: Row) -> tuple[dict[str, Any], str]:
+        """The position of a row, and how it was mended. Raises Refused where one is needed."""
+        if self.positions is None:
+            return self.nowhere, ""
+        cells = row.cells
+        try:
+            if len(cells) <= self.lat or len(cells) <= self.lon:
+                raise Refused("ragged_row", "lat" if len(cells) <= self.lat else "lon")
+            lat, lon, mended = self.positions.read(cells[self.lat], cells[self.lon])
+        except Refused as refused:
+            if not self.essential:
+                raise
+            if refused.reason not in {"no_position", "ragged_row"}:
+                place = self.columns[refused.field]
+                self._tell(row.line, place, cells[place], refused.reason)
+            return self.nowhere, ""
+        return {"lat": lat, "lon": lon}, mended
 
     def _values_with_problems(self, row: Row) -> dict[str, Any]:
         values = self.blank.copy()
@@ -235,11 +255,13 @@ class RecordReader:
             values[number] = values[self.number_from]
             if self.number_from == "note":
                 values["note"] = ""
-        if "E+" in values["facility_id"] and SPREADSHEET_NUMBER.fullmatch(values["facility_id"]):
-            place = self.columns["facility_id"]
-            self._tell(values["line"], place, values["facility_id"], "spreadsheet_number")
+        id_ = values.get("facility_id", "")
+        if "E+" in id_ and SPREADSHEET_NUMBER.fullmatch(id_):
+            self._tell(values["line"], self.columns["facility_id"], id_, "spreadsheet_number")
             values["facility_id"] = ""
-        values["key"] = base_key(values, number, self.schema.name)
+        if self.essential and values[self.essential] in {"", None}:
+            raise Refused("no_name", self.essential)
+        values["key"] = base_key(values, self.schema)
 
     def _told(self, row: Row, values: dict[str, Any], problem: Problem | None, mended: str) -> None:
         """Doubts and problems of a row that was mended on its way here."""
@@ -257,7 +279,7 @@ class RecordReader:
         if mended or (problem and problem.action == "repaired"):
             self.report.repaired += 1
             doubts.add("repaired")
-        if self.positions.old_datum:
+        if self.old_datum:
             doubts.add("old_datum")
         values["doubts"] = tuple(sorted(doubts))
 
@@ -268,6 +290,8 @@ class RecordReader:
         self.report.doubts.update(chain.from_iterable(map(self._doubts_of, batch)))
         if self._kind_of:
             self.report.kinds.update(map(self._kind_of, batch))
+        for at, header, empty in self.required:
+            self.report.missing[header] += list(map(itemgetter(at), batch)).count(empty)
         self.places.add(batch)
 
     def conclude(self, patches: Iterable[Patch]) -> None:
@@ -280,10 +304,11 @@ class RecordReader:
             report.remark("comments", count=len(self.table.skipped))
         if self.number_from:
             report.remark("number_from", column=self.names[self.columns[self.number_from]])
-        if self.positions.old_datum:
+        if self.old_datum:
             report.remark("old_datum")
-        if self.positions.swapped:
+        if self.positions and self.positions.swapped:
             report.remark("swapped_file")
         if report.kept and report.doubts["old_survey"] == report.kept:
             report.remark("old_survey", before=self.old_before.isoformat())
         report.doubts = +report.doubts
+        report.missing = +report.missing

@@ -16,7 +16,8 @@ class Report:
 
     Every row is either kept or refused: `rows == kept + refused`. Repaired rows are among
     the kept ones. A problem's `reason` is a code of `REASONS`; its `action` says whether the
-    row was 'repaired', 'refused', or 'kept' as it is with a word about it.
+    row was 'repaired', 'refused', or 'kept' as it is with a word about it. `missing` counts,
+    for each column that the standard requires, the rows in which it is empty.
     """
 
     schema: str
@@ -32,6 +33,7 @@ class Report:
     refused: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     doubts: Counter[str] = field(default_factory=Counter)
+    missing: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -64,6 +66,7 @@ class Report:
             "refused": self.refused,
             "kinds": dict(self.kinds),
             "doubts": dict(self.doubts),
+            "missing": dict(self.missing),
             "problems": [
                 {**problem._asdict(), "message": reason_words(problem.reason, "en")}
                 for problem in self.problems

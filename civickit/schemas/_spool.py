@@ -25,7 +25,7 @@ class Spool:
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
         fields = schema.record._fields
-        self.date = fields.index("surveyed") if "surveyed" in fields else None
+        self.dates = [fields.index(one.name) for one in schema.fields if one.form.type == "date"]
         self.starts: list[int] = []
         self.offsets: list[int] = []
         self.count = 0
@@ -44,9 +44,9 @@ class Spool:
         self.file.close()
 
     def extend(self, batch: list[Values]) -> None:
-        at = self.date
-        if at is not None and any(map(itemgetter(at), batch)):
-            batch = [_with(v, at, v[at] and v[at].toordinal()) for v in batch]
+        for at in self.dates:
+            if any(map(itemgetter(at), batch)):
+                batch = [_with(v, at, v[at] and v[at].toordinal()) for v in batch]
         self.starts.append(self.count)
         self.offsets.append(self.file.tell())
         self.count += len(batch)
@@ -76,9 +76,9 @@ class Spool:
         return self._records(self.starts[number], batch)
 
     def _records(self, start: int, batch: list[Values]) -> list[Record]:
-        at = self.date
-        if at is not None and any(map(itemgetter(at), batch)):
-            batch = [_with(v, at, v[at] and date.fromordinal(v[at])) for v in batch]
+        for at in self.dates:
+            if any(map(itemgetter(at), batch)):
+                batch = [_with(v, at, v[at] and date.fromordinal(v[at])) for v in batch]
         records = self.schema.records(batch)
         if self.patches:
             for index in self.patches.keys() & range(start, start + len(batch)):

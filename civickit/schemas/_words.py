@@ -90,6 +90,26 @@ REASONS: dict[str, dict[str, str]] = {
         "ja": "この項目の値として読めません。元の文字を備考に残しました。",
         "en": "This cannot be read as a value of the column. The text was kept in the note.",
     },
+    "no_name": {
+        "ja": "名前がない行です。表の下の注記などなら消し、そうでなければ名前を入れてください。",
+        "en": "This row has no name. Remove it if it is a remark below the table; else fill it in.",
+    },
+    "wrong_check_digit": {
+        "ja": "検査用の数字が合いません。番号のどこかが違います。元の資料で確かめてください。",
+        "en": "The check digit does not fit, so some digit is wrong. Look the number up again.",
+    },
+    "not_a_code": {
+        "ja": "この番号の形ではありません。桁数を確かめてください。書かれたまま残しました。",
+        "en": "This is not how the code is written. Count its digits. It was kept as it is.",
+    },
+    "unknown_code": {
+        "ja": "コード一覧にないコードです。書かれたまま残しました。",
+        "en": "The list of codes has no such code. It was kept as it is.",
+    },
+    "not_in_list": {
+        "ja": "標準の選択肢にない言葉です。書かれたまま残しました。",
+        "en": "This is none of the words the standard knows. It was kept as it is.",
+    },
     "spreadsheet_number": {
         "ja": "表計算ソフトで桁が失われた番号です(1.23E+11 など)。元の番号を入れ直してください。",
         "en": "A number whose digits a spreadsheet has dropped (1.23E+11). Put the original back.",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
-from civickit.schemas._forms import FLAG, LINKED, NAME, NUMBER, TEXT
+from civickit.schemas._forms import HAS, LINKED, NAME, TEXT
 from civickit.schemas._schema import Field, Schema
 
 
@@ -25,7 +25,7 @@ class Aed(NamedTuple):
     opens: str = ""
     closes: str = ""
     hours_note: str = ""
-    for_children: bool = False
+    for_children: bool | None = None
     note: str = ""
     name_kana: str = ""
     name_en: str = ""
@@ -62,27 +62,39 @@ schema = Schema(
     record=Aed,
     complete=facility.complete,
     fields=(
-        common.MUNICIPALITY_CODE,
-        common.FACILITY_ID,
-        common.MUNICIPALITY,
+        *common.HEAD,
         *facility.NAMES,
-        *common.ADDRESS_BLOCK,
+        *common.required(common.ADDRESS_BLOCK, "address"),
         common.LAT,
         common.LON,
-        Field("height_kind", "高度の種別", TEXT),
-        Field("height_m", "高度の値", NUMBER),
-        Field("place", "設置位置", NAME, ("設置箇所", "設置場所詳細", "place")),
+        *facility.HEIGHT,
+        Field(
+            "place",
+            "設置位置",
+            NAME,
+            ("設置箇所", "設置場所詳細", "place"),
+            required=True,
+            en="where in the building",
+        ),
         *facility.PHONES,
         *facility.CONTACTS,
         *facility.OWNER,
         *facility.OPENING,
-        Field("for_children", "小児対応設備の有無", FLAG, ("小児対応", "小児対応の有無")),
+        Field(
+            "for_children",
+            "小児対応設備の有無",
+            HAS,
+            ("小児対応", "小児対応の有無"),
+            en="whether it can be used on children",
+        ),
         facility.URL,
         Field("image", "画像1", LINKED, ("画像", "image")),
         Field("image_licence", "画像1_ライセンス", TEXT, ("画像_ライセンス",)),
         Field("image2", "画像2", LINKED),
         Field("image2_licence", "画像2_ライセンス", TEXT),
-        common.NOTE,
-        common.DOUBTS,
+        *common.TAIL,
     ),
+    listed="08",
+    editions={"2020": "complete", "2023": "observed"},
+    telling=r"AED|自動体外式除細動器",
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
-from civickit.schemas._forms import CODE, FLAG, LINKED, TEXT
+from civickit.schemas._codes import CODE
+from civickit.schemas._forms import COUNT, FLAG, TEXT
 from civickit.schemas._schema import Field, Schema
 
 DISASTER_WORDS: dict[str, dict[str, str]] = {
@@ -77,7 +79,15 @@ class EvacuationSpace(NamedTuple):
 
 
 def _against(name: str, word: str, *aliases: str) -> Field:
-    return Field(name, f"災害種別_{word}", FLAG, (word, *aliases))
+    return Field(
+        name,
+        f"災害種別_{word}",
+        FLAG,
+        (word, *aliases),
+        required=True,
+        en=f"1 where it is a refuge from: {DISASTER_WORDS[name]['en'].lower()}",
+        ja="対応していれば1",
+    )
 
 
 schema = Schema(
@@ -86,32 +96,60 @@ schema = Schema(
     record=EvacuationSpace,
     complete=facility.complete,
     fields=(
-        Field("municipality_code", "全国地方公共団体コード", CODE),
+        replace(common.MUNICIPALITY_CODE, aliases=("自治体コード",)),
         common.FACILITY_ID,
         *facility.NAMES,
-        *common.ADDRESS_BLOCK,
+        *common.required(common.ADDRESS_BLOCK, "address"),
         common.LAT,
         common.LON,
         facility.ELEVATION,
-        *facility.PHONES,
+        *common.required(facility.PHONES, "phone"),
         *facility.CONTACTS,
-        Field("city_code", "市区町村コード", CODE, ("都道府県コード又は市区町村コード",)),
+        Field(
+            "city_code",
+            "市区町村コード",
+            CODE,
+            ("都道府県コード又は市区町村コード",),
+            required=True,
+            en="local government code of who designated it",
+        ),
         common.MUNICIPALITY,
         _against("flood", "洪水"),
-        _against("landslide", "崖崩れ、土石流及び地滑り", "土砂災害", "崖崩れ等"),
+        _against(
+            "landslide",
+            "崖崩れ、土石流及び地滑り",
+            "災害種別_崖崩れ・土石流及び地滑り",
+            "土砂災害",
+            "崖崩れ等",
+        ),
         _against("storm_surge", "高潮"),
         _against("earthquake", "地震", "災害種別_地震(火災)"),
         _against("tsunami", "津波"),
         _against("fire", "大規模な火事"),
         _against("inland_flood", "内水氾濫"),
         _against("volcano", "火山現象"),
-        Field("also_shelter", "指定避難所との重複", FLAG, ("指定避難所との住所同一",)),
-        Field("capacity", "想定収容人数", facility.WHOLE_NUMBER, ("収容人数", "capacity")),
-        Field("area_served", "対象となる町会・自治会", TEXT, ("対象となる地区",)),
+        Field(
+            "also_shelter",
+            "指定避難所との重複",
+            FLAG,
+            ("指定避難所との住所同一",),
+            required=True,
+            en="1 where people may also stay: a designated shelter",
+            ja="指定避難所でもあれば1",
+        ),
+        Field("capacity", "想定収容人数", COUNT, ("収容人数", "capacity"), en="people"),
+        Field(
+            "area_served",
+            "対象となる町会・自治会",
+            TEXT,
+            ("対象となる地区", "対象町会自治会"),
+            en="neighbourhoods, with ; between them",
+        ),
         facility.URL,
-        Field("image", "画像", LINKED),
-        Field("image_licence", "画像_ライセンス", TEXT),
-        common.NOTE,
-        common.DOUBTS,
+        *facility.IMAGE,
+        *common.TAIL,
     ),
+    listed="03",
+    editions={"2020": "complete", "2023": "complete"},
+    telling=r"避難場所|避難所",
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
-from civickit.schemas._forms import LINKED, NAME, TEXT
+from civickit.schemas._forms import TEXT
 from civickit.schemas._schema import Field, Schema
 
 
@@ -27,6 +27,8 @@ class PublicFacility(NamedTuple):
     closes: str = ""
     hours_note: str = ""
     description: str = ""
+    access: str = ""
+    parking: str = ""
     accessibility: str = ""
     note: str = ""
     name_kana: str = ""
@@ -60,13 +62,11 @@ schema = Schema(
     record=PublicFacility,
     complete=facility.complete,
     fields=(
-        common.MUNICIPALITY_CODE,
-        common.FACILITY_ID,
-        common.MUNICIPALITY,
+        *common.HEAD,
         *facility.NAMES,
-        Field("common_name", "名称_通称", NAME, ("通称",)),
-        Field("poi_code", "POIコード", TEXT),
-        *common.ADDRESS_BLOCK,
+        facility.COMMON_NAME,
+        facility.POI_CODE,
+        *common.required(common.ADDRESS_BLOCK, "address"),
         common.LAT,
         common.LON,
         *facility.PHONES,
@@ -74,11 +74,12 @@ schema = Schema(
         *facility.OWNER,
         *facility.OPENING,
         Field("description", "説明", TEXT, ("施設概要", "概要")),
-        Field("accessibility", "バリアフリー情報", TEXT, ("バリアフリー",)),
+        *facility.WAY,
+        facility.ACCESSIBILITY,
         facility.URL,
-        Field("image", "画像", LINKED, ("画像1", "image")),
-        Field("image_licence", "画像_ライセンス", TEXT, ("画像1_ライセンス",)),
-        common.NOTE,
-        common.DOUBTS,
+        *facility.IMAGE,
+        *common.TAIL,
     ),
+    listed="01",
+    editions={"2020": "complete", "2023": "observed"},
 )

@@ -81,17 +81,21 @@ schema = Schema(
     kinds=KIND_WORDS,
     number="number",
     fields=(
-        common.MUNICIPALITY_CODE,
-        common.FACILITY_ID,
-        common.MUNICIPALITY,
+        *common.HEAD,
         Field(
             "kind",
             "種別",
-            Form(kind_of, STANDARD_KINDS.__getitem__, None),
+            Form(
+                kind_of,
+                STANDARD_KINDS.__getitem__,
+                None,
+                choices=(*filter(None, STANDARD_KINDS.values()), "私設消火栓"),
+            ),
             (
                 *("水利種別", "消防水利種別", "施設種別", "水利区分", "種類", "区分", "名称種別"),
                 *("emergency", "kind", "type", "hydrant type", "category", "shubetsu", "syubetsu"),
             ),
+            required=True,
         ),
         *common.ADDRESS_BLOCK,
         common.LAT,
@@ -104,6 +108,7 @@ schema = Schema(
                 *("口径(管径mm)", "管径", "本管口径", "配管口径", "配水管口径"),
                 *("fire_hydrant:diameter", "diameter", "diameter mm", "main size"),
             ),
+            unit="mm",
         ),
         common.NOTE,
         Field(
@@ -126,6 +131,7 @@ schema = Schema(
                 *("water_volume", "water_tank:volume", "capacity", "volume", "capacity m3"),
             ),
             own=True,
+            unit="m³",
         ),
         Field(
             "ground",
@@ -145,13 +151,23 @@ schema = Schema(
             own=True,
         ),
         Field("landmark", "目印", NAME, ("目標物", "目標", "付近の目標", "landmark"), own=True),
-        Field("pole_bearing_deg", "標識からの方位", BEARING, ("pole bearing",), own=True),
+        Field(
+            "pole_bearing_deg",
+            "標識からの方位",
+            BEARING,
+            ("pole bearing",),
+            own=True,
+            unit="°",
+            en="which way from the sign pole the lid lies, clockwise from north",
+        ),
         Field(
             "pole_offset_m",
             "標識からの距離",
             measure(UNIT_M, 0.01, 1000),
             ("pole offset",),
             own=True,
+            unit="m",
+            en="how far from the sign pole the lid lies",
         ),
         Field("photo", "写真", LINKED, ("画像", "画像1", "photo", "image"), own=True),
         Field(
@@ -182,4 +198,8 @@ schema = Schema(
         ),
         common.DOUBTS,
     ),
+    listed="14",
+    slug="fire_hydrant",
+    editions={"2020": "complete", "2023": "complete"},
+    telling=r"消火栓|消化栓|防火水[槽そ]|貯水槽|消防水利|fire.?hydrant|syoukasen|suisou",
 )

@@ -70,6 +70,9 @@ POINTS = st.builds(
     surveyed=st.none() | st.dates(date(2020, 1, 1), date(2024, 1, 1)),
     note=cell(),
     facility_id=cell(),
+    municipality_code=st.sampled_from(["", "072028", "07202"]),
+    place_code=st.sampled_from(["", "072028"]),
+    town_id=st.sampled_from(["", "0010001"]),
     building=cell(),
     doubts=st.just(()),
 )
