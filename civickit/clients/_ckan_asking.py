@@ -109,7 +109,9 @@ def _said(answer: Answer) -> str:
     except (ValueError, RecursionError):
         return ""
     # An unknown action and broken JSON are answered with a bare string.
-    return _words(body.get("error")) if isinstance(body, dict) else _words(body)
+    if isinstance(body, str):
+        return body
+    return _words(body.get("error")) if isinstance(body, dict) else ""
 
 
 def _words(error: Any) -> str:
