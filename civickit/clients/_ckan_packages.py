@@ -42,7 +42,8 @@ def dataset_of(package: Any, site: Site) -> Dataset:
 
 def resource_of(told: dict[str, Any], site: Site) -> Resource:
     """One resource; where its rows are in the DataStore, this says so."""
-    url = urljoin(f"{site.pages}/", first(told, "download_url", "url", "original_url"))
+    # Shirasagi misspells the last of these itself.
+    url = _whole(first(told, "download_url", "url", "original_url", "originai_url"), site)
     identifier = text(told.get("id"))
     table = told.get("datastore_active") is True and site.kind == "ckan"
     return Resource(
@@ -112,6 +113,12 @@ def _page(told: dict[str, Any], site: Site) -> str:
     if site.kind == "dataeye":
         return f"{site.pages}/datasets/{first(told, 'id')}"
     return f"{site.pages}/dataset/{first(told, 'name', 'id')}"
+
+
+def _whole(url: str, site: Site) -> str:
+    """An address, where the portal tells only its path."""
+    path_only = url.startswith("/") and not url.startswith("//")
+    return urljoin(f"{site.pages}/", url) if path_only else url
 
 
 def _bytes(size: Any) -> int | None:

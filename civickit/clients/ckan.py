@@ -14,14 +14,13 @@ from civickit.clients import _ckan_words as solr
 from civickit.clients._ckan_asking import Asking, site_of
 from civickit.clients._ckan_packages import dataset_of
 from civickit.clients._ckan_rows import Table
+from civickit.clients._ckan_search import found
 from civickit.clients._client import Client
 from civickit.clients._dataset import Dataset, Found
 from civickit.clients._rows import Rows
 from civickit.clients._shape import member, text
-from civickit.core.errors import SourceChanged
 from civickit.core.fetch import Fetcher
 
-PAGE_DATASETS = 1000
 TITLE_AND_ALL = ("title", "text")
 
 
@@ -88,27 +87,6 @@ class Ckan:
             "fq": solr.of_place(place_code) or None,
             "sort": "score desc, name asc",
         }
-
-
-def found(asking: Asking, question: Mapping[str, Any], limit: int, make: Any) -> Found:
-    """What package_search finds, page after page, as datasets."""
-    datasets: list[Dataset] = []
-    total = 0
-    while True:
-        rows = min(limit - len(datasets), PAGE_DATASETS)
-        result = asking.ask(
-            "package_search", {**question, "rows": rows, "start": len(datasets)}, dict
-        )
-        where = f"the search of {asking.host}"
-        total = member(result, "count", int, where)
-        page = member(result, "results", list, where)
-        datasets += [make(package) for package in page]
-        if len(datasets) >= min(limit, total):
-            return Found(total, tuple(datasets[:limit]))
-        if not page:
-            raise SourceChanged(
-                f"{where} was cut", expected=f"{total} datasets", found=str(len(datasets))
-            )
 
 
 client = Client(

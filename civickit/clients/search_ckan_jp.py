@@ -8,10 +8,10 @@ from typing import Any
 from civickit.clients import _ckan_words as solr
 from civickit.clients._ckan_asking import Asking, Site
 from civickit.clients._ckan_packages import dataset_of, first, moment
+from civickit.clients._ckan_search import found
 from civickit.clients._client import Client
 from civickit.clients._dataset import Dataset, Found, Resource
 from civickit.clients._shape import expect
-from civickit.clients.ckan import found
 from civickit.core.fetch import Fetcher
 
 # The description goes by both names, in the index and in what is written about it.

@@ -271,12 +271,18 @@ def test_an_untidy_package_is_still_a_dataset(httpserver: HTTPServer, ckan: Ckan
         "organization": None,
         "license_id": None,
         "license_title": None,
-        "resources": [{"url": "/files/a.xlsx", "size": "big", "format": None, "id": None}],
+        "resources": [
+            {"url": "/files/a.xlsx", "size": "big", "format": None, "id": None},
+            {"url": None, "format": "csv"},
+            {"url": "http://[broken", "size": 0},
+        ],
     }
     serve(httpserver, "package_show", lambda _: told(untidy))
     dataset = ckan.package("5")
     assert (dataset.id, dataset.title, dataset.publisher, dataset.tags) == ("5", "5", "", ())
     assert dataset.licence == Licence()
-    (resource,) = dataset.resources
-    assert resource.url == httpserver.url_for("/files/a.xlsx")
-    assert (resource.format, resource.bytes) == ("XLSX", None)
+    by_path, nowhere, broken = dataset.resources
+    assert by_path.url == httpserver.url_for("/files/a.xlsx")
+    assert (by_path.format, by_path.bytes) == ("XLSX", None)
+    assert (nowhere.url, nowhere.format) == ("", "CSV")
+    assert (broken.url, broken.format, broken.bytes) == ("http://[broken", "", 0)
