@@ -5,7 +5,7 @@ PREPARE := $(PYTHON) tools/prepare.py
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint bench docs pictures
+.PHONY: help run test test-fast lint bench live docs pictures
 
 help: ## say what each of these does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ lint: ## style and types
 bench: ## the numbers of the README, each against its anchor
 	@$(PREPARE) --for bench
 	@$(BIN)/python benchmarks/run.py
+
+live: ## ask the real portals behind every source (needs a network; never part of the tests)
+	@$(PREPARE)
+	@$(BIN)/python tools/live.py
 
 docs: ## write the generated pages and build the site into site/
 	@$(PREPARE) --for docs

@@ -14,7 +14,16 @@ from pathlib import Path
 
 from measuring import Result, machine, report
 
-BENCHMARKS = ("command_start", "nearest", "check_csv", "map_page", "hydrant_page")
+BENCHMARKS = (
+    "command_start",
+    "nearest",
+    "check_csv",
+    "map_page",
+    "hydrant_page",
+    "fetching",
+    "datastore",
+    "find",
+)
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "measured.md"
 
 
