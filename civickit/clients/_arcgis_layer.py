@@ -105,9 +105,8 @@ class Layer:
                     found="those before it",
                 )
             yield from features
-            more = _more(page)
             offset, before = offset + (len(features) or size), features
-            if _is_end(more, bool(features), offset, total):
+            if _is_end(_more(page), bool(features), offset, total, size):
                 return
 
     def _by_ids(self, where: str) -> Iterator[Any]:
@@ -175,11 +174,11 @@ def _more(page: Mapping[str, Any]) -> bool | None:
     return told if isinstance(told, bool) else None
 
 
-def _is_end(more: bool | None, any_came: bool, offset: int, total: int) -> bool:
+def _is_end(more: bool | None, any_came: bool, offset: int, total: int, size: int) -> bool:
     """An empty page may be followed by others; a full one may be the last."""
     if more is None:
         return not any_came or offset >= total
-    return not more or (not any_came and offset >= total)
+    return not more or (not any_came and offset >= total + size)
 
 
 def _time(epoch_ms: Any) -> Any:

@@ -15,7 +15,7 @@ from civickit.clients._arcgis_layer import Layer, Service
 from civickit.clients._client import Client
 from civickit.clients._places import PLACE, located
 from civickit.clients._rows import Rows
-from civickit.clients._shape import expect, member, text
+from civickit.clients._shape import member, text
 from civickit.core.errors import UnknownName
 from civickit.core.fetch import Fetcher
 
