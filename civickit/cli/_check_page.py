@@ -94,9 +94,9 @@ def page_of(report: Report, schema: Schema, seen: Seen, lang: str) -> str:
         _kinds(report, schema, lang),
         _doubts(report, lang),
         _part(say("map", lang), _shown(seen, lang) + body) if body else "",
-        _records(report, seen, lang),
+        _records(report, schema, seen, lang),
         _problems(report, lang),
-        _list(say("notes", lang), text.notes(report, lang)),
+        _list(say("notes", lang), text.missing(report, lang) + text.notes(report, lang)),
         _columns(report, schema, lang),
     ]
     made = escape(say("made_by", lang, version=__version__))
@@ -111,7 +111,8 @@ def page_of(report: Report, schema: Schema, seen: Seen, lang: str) -> str:
 
 
 def _map(seen: Seen, schema: Schema, lang: str) -> tuple[str, str, str]:
-    if not seen.count:
+    points = [_point(record, schema, lang) for record in seen.on_the_map() if _is_placed(record)]
+    if not points:
         return "", "", ""
     from civickit.maps.layers import Kind
     from civickit.maps.local_map import LocalMap
@@ -120,11 +121,14 @@ def _map(seen: Seen, schema: Schema, lang: str) -> tuple[str, str, str]:
     for kind, words in schema.kinds.items():
         kinds[kind] = Kind(words[lang], *LOOKS.get(kind, ("cross", "#4d4d52")))
     kinds["doubtful"] = Kind(say("records", lang), *DOUBTFUL)
-    points = [_point(record, schema, lang) for record in seen.on_the_map()]
     used = {point["kind"] for point in points}
     found = LocalMap(mode="inline", lang=lang, title=say("map", lang))
     found.add_points(points, {name: kind for name, kind in kinds.items() if name in used})
     return found.parts()
+
+
+def _is_placed(record: Any) -> bool:
+    return getattr(record, "lat", None) is not None
 
 
 def _point(record: Any, schema: Schema, lang: str) -> dict[str, Any]:
@@ -136,7 +140,7 @@ def _point(record: Any, schema: Schema, lang: str) -> dict[str, Any]:
         "lon": record.lon,
         "kind": "doubtful" if doubtful else kind,
         "key": record.key,
-        "name": f"{word} {_name(record)}".strip(),
+        "name": f"{word} {_name(record, schema)}".strip(),
         "lines": [
             say("line", lang, lines=record.line),
             record.address,
@@ -145,8 +149,9 @@ def _point(record: Any, schema: Schema, lang: str) -> dict[str, Any]:
     }
 
 
-def _name(record: Any) -> str:
-    return text.printable(getattr(record, "number", "") or record.name or record.address)
+def _name(record: Any, schema: Schema) -> str:
+    named = (getattr(record, name, "") for name in ("number", *schema.named_by))
+    return text.printable(next(filter(None, named), ""))
 
 
 def _counts(report: Report, lang: str) -> str:
@@ -174,13 +179,13 @@ def _shown(seen: Seen, lang: str) -> str:
     return f"<p>{escape(said)}</p>"
 
 
-def _records(report: Report, seen: Seen, lang: str) -> str:
+def _records(report: Report, schema: Schema, seen: Seen, lang: str) -> str:
     told_once = {doubt for doubt, times in report.doubts.items() if times == report.kept}
     rows = [
         (
             str(record.line),
-            _name(record),
-            f"{record.lat:.6f}, {record.lon:.6f}",
+            _name(record, schema),
+            f"{record.lat:.6f}, {record.lon:.6f}" if _is_placed(record) else "",
             " ".join(DOUBT_WORDS[doubt][lang] for doubt in record.doubts if doubt not in told_once),
         )
         for record in seen.doubtful[:LISTED]

@@ -82,6 +82,17 @@ def notes(report: Report, lang: str) -> list[str]:
     return [visible(said) for said in report.notes(lang)]
 
 
+def missing(report: Report, lang: str) -> list[str]:
+    """Which required columns are empty, and in how many rows."""
+    if not report.missing:
+        return []
+    told = [
+        say("missing_in", lang, column=column, count=f"{count:,}")
+        for column, count in report.missing.items()
+    ]
+    return [say("missing", lang, columns=", ".join(told))]
+
+
 def counts(report: Report, lang: str) -> list[tuple[str, int]]:
     """The words and numbers at the head of the report."""
     names = ("rows", "kept", "repaired", "refused")
@@ -131,6 +142,7 @@ def lines(report: Report, schema: Schema, lang: str, written: Sequence[str]) -> 
     doubts = [f"{n:,}: {DOUBT_WORDS[doubt][lang]}" for doubt, n in report.doubts.most_common()]
     yield from _section(f"{say('doubts', lang)} ({say('doubts_hint', lang)})", doubts)
     yield from _problems(report, lang)
+    yield from _section("", missing(report, lang))
     yield from _section(say("notes", lang), notes(report, lang))
     steps = next_steps(report, lang, "next_doubts") + _written(report, lang, written)
     yield from _section(say("next", lang), steps)

@@ -9,6 +9,15 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "{source} を「{title}」として読みました。",
         "en": "{source} was read as: {title}.",
     },
+    "taken_as": {
+        "ja": "{name} とみて読みます({why})。違うときは --as 名前 で選んでください。",
+        "en": "Taken as {name} because of {why}; --as NAME chooses another.",
+    },
+    "missing": {
+        "ja": "標準では必須(◎)なのに空の列: {columns}",
+        "en": "The standard requires these columns, but they are empty: {columns}",
+    },
+    "missing_in": {"ja": "{column}({count} 行)", "en": "{column} ({count} rows)"},
     "how": {
         "ja": "形式 {format}、文字コード {encoding}、見出し行{header}",
         "en": "Format {format}, encoding {encoding}, {header}",

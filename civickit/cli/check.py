@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from civickit.cli._options import existing_file, map_option, parse_mapping
+
+if TYPE_CHECKING:
+    from civickit.schemas import Guess, Options
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("check")
 @click.argument("file", metavar="FILE")
-@click.option("--as", "schema", default="water_point", show_default=True, help="The dataset it is.")
+@click.option("--as", "schema", metavar="NAME", help="The dataset it is, if the guess is wrong.")
 @map_option
 @click.option("--tokyo-datum", is_flag=True, help="Positions are on the old Tokyo Datum.")
 @click.option("--out", type=OUTPUT, metavar="FILE", help="Write the clean standard table (CSV).")
@@ -27,7 +31,7 @@ OUTPUT = click.Path(dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
 def command(
     file: str,
-    schema: str,
+    schema: str | None,
     mapping: tuple[str, ...],
     tokyo_datum: bool,
     out: Path | None,
@@ -46,26 +50,47 @@ def command(
     """
     from civickit import schemas
     from civickit.cli._check_report import lines
-    from civickit.cli._check_words import language_of_the_console
+    from civickit.cli._check_words import language_of_the_console, say
 
     outputs = [path for path in (out, refused, geojson, html) if path]
     _keep_apart(Path(existing_file(file)), outputs)
-    dataset = schemas.get(schema)
     language = lang or language_of_the_console()
     options = schemas.Options(mapping=parse_mapping(mapping), old_datum=tokyo_datum)
+    taken = taken_as(file, options) if schema is None else None
+    dataset = schemas.get(taken.schema if taken else schema or "")
+    if geojson:
+        schemas.check_positioned(dataset)
     wanted = schemas.Outputs(out, refused, geojson, excel, language)
     if html:
         from civickit.cli._check_page import check_with_page
 
         report = check_with_page(file, dataset, options, wanted, html)
     else:
-        report = schemas.check(file, schema, options, wanted)
+        report = schemas.check(file, dataset.name, options, wanted)
     if as_json:
-        click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))
+        guessed = {"guessed": {"score": taken.score, "because": taken.reason}} if taken else {}
+        click.echo(json.dumps(report.to_dict() | guessed, ensure_ascii=False, indent=1))
     else:
+        if taken:
+            click.echo(say("taken_as", language, name=taken.schema, why=taken.because(language)))
         for line in lines(report, dataset, language, [str(path) for path in outputs]):
             click.echo(line)
     sys.exit(0 if report.fine else 1)
+
+
+def taken_as(file: str, options: Options) -> Guess:
+    """The dataset that the file surely is. Raises UsageError where that is not clear."""
+    from civickit import schemas
+
+    guesses = schemas.guess_file(file, options)
+    found = schemas.sure(guesses)
+    if found is None:
+        closest = ", ".join(f"{one.schema} ({one.score:.2f})" for one in guesses[:3])
+        raise click.UsageError(
+            f"it is not clear which dataset {file!r} is. Choose with --as NAME; "
+            f"closest: {closest or 'none'}. `civickit schemas` lists them all."
+        )
+    return found
 
 
 def _keep_apart(source: Path, outputs: list[Path]) -> None:

@@ -9,33 +9,41 @@ from __future__ import annotations
 
 from civickit.core.registry import Registry
 from civickit.schemas._check import Outputs, check
-from civickit.schemas._export import to_csv, to_geojson
+from civickit.schemas._export import check_positioned, template, to_csv, to_geojson
 from civickit.schemas._files import replacing
 from civickit.schemas._guess import Guess, guess, guess_file, sure
 from civickit.schemas._load import Loaded, Options, load
 from civickit.schemas._report import Report
-from civickit.schemas._schema import Record, Schema
+from civickit.schemas._schema import Field, Position, Record, Schema
+from civickit.schemas._validators import json_schema, meaning, table_schema
 from civickit.schemas._words import DOUBT_WORDS, REASONS, reason_words
 
 __all__ = [
     "DOUBT_WORDS",
     "REASONS",
+    "Field",
     "Guess",
     "Loaded",
     "Options",
     "Outputs",
+    "Position",
     "Record",
     "Report",
     "Schema",
     "check",
+    "check_positioned",
     "get",
     "guess",
     "guess_file",
+    "json_schema",
     "load",
+    "meaning",
     "names",
     "reason_words",
     "replacing",
     "sure",
+    "table_schema",
+    "template",
     "to_csv",
     "to_geojson",
 ]

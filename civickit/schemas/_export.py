@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from io import StringIO
 from itertools import chain, islice
 from json.encoder import encode_basestring as encode_text
 from pathlib import Path
@@ -34,6 +35,14 @@ def to_csv(records: Iterable[Record], file: str | Path | IO[str], excel: bool = 
     schema, records = _schema_of(records)
     with _target(file, bom=excel) as out:
         csv_writer(schema, out)(records)
+
+
+def template(schema: Schema) -> str:
+    """The empty standard table of a dataset, with the mark that Excel needs."""
+    columns = [field.header for field in schema.fields if not field.own]
+    file = StringIO(newline="")
+    csv.writer(file, lineterminator="\n").writerow(columns)
+    return f"\ufeff{file.getvalue()}"
 
 
 def to_geojson(records: Iterable[Record], file: str | Path | IO[str]) -> None:

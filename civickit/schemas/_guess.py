@@ -14,13 +14,13 @@ from typing import NamedTuple
 from civickit.core.text import clean, header_key
 from civickit.schemas._columns import IN_BRACKETS
 from civickit.schemas._load import Options, Source, open_table_as
-from civickit.schemas._schema import Field, Schema
+from civickit.schemas._schema import Field, Position, Schema
 
 SURE = 0.55
 APART = 0.1
 SAMPLE = 50
 COLUMNS_TOLD = 4
-SHARE_OF_ROWS = 0.3
+MANY_ROWS, FEW_ROWS = 0.5, 0.1
 NAME_WEIGHS = CELLS_WEIGH = 2.0
 VAGUE = 0.4
 """What a Latin word like `type` weighs beside a header of the standard."""
@@ -137,10 +137,9 @@ def _judge(
     """How much speaks for a schema, and what."""
     columns = _columns(schema, header, rows)
     weight = sum(columns.values())
-    word = _telling_word(schema, rows)
-    weight += CELLS_WEIGH if word else 0.0
+    word, share = _telling_word(schema, header, rows)
     by_name = bool(columns) and _named(schema, name)
-    weight += NAME_WEIGHS if by_name else 0.0
+    weight += CELLS_WEIGH * min(share / MANY_ROWS, 1.0) + NAME_WEIGHS * by_name
     told = tuple(sorted(columns, key=lambda one: -columns[one]))
     return weight, Guess(schema.name, 0.0, told, word, by_name)
 
@@ -177,14 +176,23 @@ def _reads(field: Field, cell: str) -> bool:
     return field.form.closed or value in field.form.choices
 
 
-def _telling_word(schema: Schema, rows: Sequence[Sequence[str]]) -> str:
-    if not schema.telling:
-        return ""
+def _telling_word(
+    schema: Schema, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[str, float]:
+    """The commonest word of the dataset in the cells, and the share of rows that have one.
+
+    Words alone say little about a dataset that needs no position and lacks its first column.
+    """
+    known = _headers()[schema.name]
+    there = {known[key].name for key in map(header_key, header) if key in known}
+    usable = schema.positioned is Position.NEEDED or schema.essential[0] in there
+    if not schema.telling or not usable:
+        return "", 0.0
     telling = re.compile(schema.telling, re.IGNORECASE)
     words = [found[0] for row in rows if (found := telling.search(" ".join(row)))]
-    if not words or len(words) < SHARE_OF_ROWS * len(rows):
-        return ""
-    return Counter(words).most_common(1)[0][0]
+    if len(words) <= FEW_ROWS * len(rows):
+        return "", 0.0
+    return Counter(words).most_common(1)[0][0], len(words) / len(rows)
 
 
 def _named(schema: Schema, name: str) -> bool:

@@ -72,7 +72,7 @@ class Positions:
         return self._unusual(lat, lon)
 
     def _degrees(self, cell: str, field: str) -> float:
-        text = clean(cell)
+        text = clean(cell).rstrip(",")
         field = OTHER[field] if self.swapped else field
         if not text:
             raise Refused("no_position", field)
