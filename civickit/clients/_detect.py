@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from civickit.clients.arcgis import LAYER
 from civickit.core.errors import SourceChanged, SourceUnavailable
@@ -125,7 +125,7 @@ def _pages(url: str) -> Iterator[tuple[Spoken, bool]]:
         r"/data\.json$|/dcat|/catalog\.json", plain
     ):
         yield Spoken("dcat", url), True
-    parts = urlsplit(plain)
+    parts = _split(plain)
     for page in PAGES:
         if match := page.path.match(parts.path):
             base = urlunsplit((parts.scheme, parts.netloc, match["base"], "", ""))
@@ -136,10 +136,17 @@ def _pages(url: str) -> Iterator[tuple[Spoken, bool]]:
 
 def _bases(url: str, guessed: list[str]) -> list[str]:
     """The addresses that a portal may have its programs under, likely ones first."""
-    parts = urlsplit(url)
+    parts = _split(url)
     site = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
     folder = urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/"), "", ""))
     return list(dict.fromkeys([*guessed, site] if guessed else [site, folder]))
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError as error:
+        raise SourceUnavailable(f"{url!r} is not an address: {error}", url=url) from None
 
 
 def _answers(probe: Probe, base: str, fetch: Fetcher, tried: list[str]) -> bool:
