@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, NamedTuple
 
 from civickit.clients._household_energy_series import (
@@ -17,6 +17,7 @@ from civickit.clients._household_energy_series import (
     problem,
     tidy,
 )
+from civickit.clients._household_energy_times import EspiClock
 from civickit.core.errors import UnreadableTable
 from civickit.tables import Problem
 
@@ -35,7 +36,6 @@ DIRECTIONS: dict[str, Direction] = {
 COUNTERS = {"1", "3", "9"}  # bulk quantity, cumulative, summation
 CURRENCIES = {"392": "JPY", "840": "USD", "124": "CAD", "978": "EUR", "826": "GBP", "36": "AUD"}
 COST_PARTS = 100_000
-FIRST, LAST = 2, 7  # which day of the week in a month, in a rule for the clocks
 
 
 @dataclass
@@ -230,44 +230,3 @@ def _said(element: Element, name: str) -> str:
 
 def _name(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-class EspiClock:
-    """The local time of LocalTimeParameters: offsets in seconds, and when clocks are changed.
-
-    A rule is 32 bits: seconds (12), hour (5), day of the week from Monday = 1 (3), day of the
-    month (5), which of them (3), month (4); it counts in the time that ends at that moment.
-    """
-
-    def __init__(self, offset_s: int, dst_s: int, start_rule: str, end_rule: str) -> None:
-        self.standard = timezone(timedelta(seconds=offset_s))
-        self.summer = timezone(timedelta(seconds=offset_s + dst_s))
-        self.start = int(start_rule or "0", 16) if dst_s else 0
-        self.end = int(end_rule or "0", 16) if dst_s else 0
-
-    def at(self, moment: datetime) -> datetime:
-        return moment.astimezone(self.summer if self._is_summer(moment) else self.standard)
-
-    def _is_summer(self, moment: datetime) -> bool:
-        if not self.start or not self.end:
-            return False
-        year = moment.astimezone(self.standard).year
-        start = _changes(self.start, year, self.standard)
-        end = _changes(self.end, year, self.summer)
-        if start < end:
-            return start <= moment < end
-        return not end <= moment < start
-
-
-def _changes(rule: int, year: int, zone: timezone) -> datetime:
-    """The moment of a year that a rule names."""
-    seconds, hour = rule & 0xFFF, rule >> 12 & 0x1F
-    weekday, day, which, month = rule >> 17 & 7, rule >> 20 & 0x1F, rule >> 25 & 7, rule >> 28
-    found = datetime(year, month, max(day, 1), tzinfo=zone)
-    if which == LAST:
-        found = (found.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-        found -= timedelta(days=(found.isoweekday() - weekday) % 7)
-    elif which:
-        found += timedelta(days=(weekday - found.isoweekday()) % 7)
-        found += timedelta(weeks=max(which - FIRST, 0))
-    return found + timedelta(hours=hour, seconds=seconds)
