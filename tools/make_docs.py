@@ -84,29 +84,59 @@ def errors() -> str:
     return f"# Errors\n\n{tree}\n\n{table(['error', 'meaning'], rows)}"
 
 
+POSITIONS = {
+    "needed": "A row without a position is refused.",
+    "welcome": "A row without a position is kept.",
+    "none": "Its rows have no position.",
+}
+
+
 def schemas() -> str:
     from civickit import schemas as package
 
     head = (
-        "# Schemas\n\nOne standard dataset each. Columns are matched by name and alias, never by "
-        "position. Only latitude and longitude are needed; a row without them is refused.\n"
+        "# Schemas\n\nThe standard datasets of Japan's municipalities whose columns are known. "
+        "Columns are matched by name and alias, never by position. ◎ marks what the standard "
+        "requires; an empty cell there is counted, not refused. Codes are checked, and a wrong one "
+        "is told and kept.\n\nEditions: *complete* where all columns are known, *observed* where "
+        "only those that published files show. Left out, for their columns are not known for "
+        "certain: school lunches (16), school districts (17), support programmes (22), and 23 to "
+        "27 and 29 to 31 of the standard.\n\nFor programs: `civickit schemas NAME --json-schema`, "
+        "`--table-schema`, `--template`.\n"
     )
-    parts = [head]
-    for name in package.names():
-        schema = package.get(name)
-        rows = [
-            [
-                f"`{field.name}`",
-                field.header,
-                "、".join(field.aliases),
-                "the kit's own" if field.own else "standard",
-            ]
-            for field in schema.fields
+    found = sorted(map(package.get, package.names()), key=lambda one: one.listed)
+    rows = [
+        [
+            one.listed,
+            f"[`{one.name}`](#{one.name})",
+            f"{one.title['ja']} · {one.title['en']}",
+            one.positioned.value,
+            ", ".join(f"{edition}: {sure}" for edition, sure in one.editions.items()),
         ]
-        header = ["field", "column we write", "also read as", "column of"]
-        parts.append(f"## {name}\n\n{schema.title['ja']} · {schema.title['en']}\n\n")
-        parts.append(table(header, rows))
-    return "\n".join(parts)
+        for one in found
+    ]
+    index = table(["number", "schema", "dataset", "position", "editions"], rows)
+    return "\n".join([head, index, *map(schema_page, found)])
+
+
+def schema_page(schema) -> str:
+    from civickit.schemas import meaning
+
+    rows = [
+        [
+            f"`{field.name}`",
+            field.header,
+            "◎" if field.required else "the kit's own" if field.own else "",
+            meaning(field, "en"),
+            " / ".join(field.form.choices),
+            "、".join(field.aliases),
+        ]
+        for field in schema.fields
+    ]
+    header = ["field", "column we write", "", "meaning", "words", "also read as"]
+    title = f"{schema.title['ja']} · {schema.title['en']}"
+    said = f"{title}. {POSITIONS[schema.positioned.value]}"
+    return f"## {schema.name}\n\n{said}\n\n{table(header, rows)}"
 
 
 def clients() -> str:

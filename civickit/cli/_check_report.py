@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from civickit.cli._check_words import say
-from civickit.schemas import DOUBT_WORDS, Report, Schema, reason_words
+from civickit.schemas import DOUBT_WORDS, Guess, Report, Schema, reason_words
 from civickit.tables import Problem
 
 SHOWN = 20
@@ -125,11 +125,15 @@ def column_names(report: Report, schema: Schema, lang: str) -> list[tuple[str, s
     ]
 
 
-def lines(report: Report, schema: Schema, lang: str, written: Sequence[str]) -> Iterator[str]:
-    """The report, line by line."""
+def lines(
+    report: Report, schema: Schema, lang: str, written: Sequence[str], taken: Guess | None = None
+) -> Iterator[str]:
+    """The report, line by line. `taken`: why the file was taken for this dataset."""
     yield say("read_as", lang, source=printable(report.source), title=schema.title[lang])
     header = say("with_header" if report.header else "without_header", lang)
     yield say("how", lang, format=report.format, encoding=report.encoding or "-", header=header)
+    if taken:
+        yield say("taken_as", lang, name=taken.schema, why=visible(taken.because(lang)))
     yield from _section(
         say("columns", lang), [f"{a} ← {b}" for a, b in column_names(report, schema, lang)]
     )

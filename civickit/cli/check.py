@@ -50,7 +50,7 @@ def command(
     """
     from civickit import schemas
     from civickit.cli._check_report import lines
-    from civickit.cli._check_words import language_of_the_console, say
+    from civickit.cli._check_words import language_of_the_console
 
     outputs = [path for path in (out, refused, geojson, html) if path]
     _keep_apart(Path(existing_file(file)), outputs)
@@ -71,9 +71,7 @@ def command(
         guessed = {"guessed": {"score": taken.score, "because": taken.reason}} if taken else {}
         click.echo(json.dumps(report.to_dict() | guessed, ensure_ascii=False, indent=1))
     else:
-        if taken:
-            click.echo(say("taken_as", language, name=taken.schema, why=taken.because(language)))
-        for line in lines(report, dataset, language, [str(path) for path in outputs]):
+        for line in lines(report, dataset, language, [str(path) for path in outputs], taken):
             click.echo(line)
     sys.exit(0 if report.fine else 1)
 

@@ -1,4 +1,4 @@
-"""介護サービス事業所一覧: who cares for the old, and how."""
+"""介護サービス事業所一覧: who cares for older people, and how."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ FIELDS = (
 )
 schema = Schema(
     name="care_service",
-    title={"ja": "介護サービス事業所一覧", "en": "Care services for the old"},
+    title={"ja": "介護サービス事業所一覧", "en": "Care services for older people"},
     record=record_of("CareService", FIELDS),
     complete=facility.complete,
     fields=FIELDS,

@@ -42,5 +42,5 @@ schema = Schema(
     positioned=Position.NONE,
     named_by=("area", "area_code", "counted"),
     listed="04",
-    editions={"2020": "complete", "2023": "complete"},
+    editions={"2020": "complete", "2023": "observed"},
 )

@@ -54,6 +54,6 @@ schema = Schema(
     complete=facility.complete,
     fields=FIELDS,
     listed="13",
-    editions={"2020": "complete", "2023": "complete"},
+    editions={"2020": "complete", "2023": "observed"},
     telling=r"トイレ|便所|toilet",
 )

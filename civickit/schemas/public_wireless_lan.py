@@ -30,6 +30,6 @@ schema = Schema(
     fields=FIELDS,
     positioned=Position.WELCOME,
     listed="07",
-    editions={"2020": "complete", "2023": "complete"},
+    editions={"2020": "complete", "2023": "observed"},
     telling=r"Wi-?Fi|無線LAN|ワイファイ",
 )
