@@ -10,6 +10,7 @@ from civickit.core.fetch.answer import Answer
 from civickit.core.fetch.fetcher import Fetcher
 from civickit.core.fetch.limits import Limits
 from civickit.core.fetch.provenance import Provenance
+from civickit.core.fetch.snapshot import Saved
 from civickit.core.fetch.store import Store
 
-__all__ = ["Answer", "Fetcher", "Limits", "Provenance", "Store"]
+__all__ = ["Answer", "Fetcher", "Limits", "Provenance", "Saved", "Store"]

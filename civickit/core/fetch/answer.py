@@ -12,6 +12,10 @@ from typing import Any
 from civickit.core.errors import SourceChanged
 from civickit.core.fetch.provenance import Provenance
 
+Content = bytes  # within the class, `bytes` is their number
+# Who says Shift_JIS means what Windows writes: with ①, ㈱ and 髙.
+WINDOWS = dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis"), "cp932")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -34,7 +38,7 @@ class Answer:
     stale: str = ""
 
     @property
-    def content(self) -> bytes:
+    def content(self) -> Content:
         return self.path.read_bytes()
 
     @property
@@ -47,13 +51,14 @@ class Answer:
         content = self.content
         charset = self.headers.get("content-type", "").lower().partition("charset=")[2]
         encoding = charset.partition(";")[0].strip(" \"'") or "utf-8"
+        encoding = WINDOWS.get(encoding, encoding)
         if content.startswith(codecs.BOM_UTF8):
             encoding = "utf-8-sig"
         elif content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             encoding = "utf-16"
         try:
             return content.decode(encoding, "replace")
-        except LookupError:
+        except (LookupError, UnicodeError):
             return content.decode("utf-8", "replace")
 
     def json(self) -> Any:

@@ -2,71 +2,76 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 
 from civickit.core.errors import SourceUnavailable
 from civickit.core.fetch.limits import Limits
+from civickit.core.fetch.progress import Progress
 from civickit.core.fetch.store import Store
+from civickit.core.fetch.web_page import BEGINNING
 
 CHUNK = 64 * 1024
-BEGINNING = 1024
-HTML = (b"<!doctype html", b"<html", b"<head", b"<body")
+GZIP = {"gzip", "x-gzip"}
+PACKED = {*GZIP, "deflate", "compress", "x-compress", "br", "zstd"}
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A body that lies in the store, whole."""
+class Body(NamedTuple):
+    """A body that lies on disk, whole; `beginning` is its first few kilobytes."""
 
+    path: Path
     sha256: str
-    bytes: int
-    is_web_page: bool
+    size: int
+    beginning: bytes
 
-    @classmethod
-    def read(
-        cls,
-        response: requests.Response,
-        store: Store,
-        limits: Limits,
-        deadline: float,
-        *,
-        progress: bool = False,
-    ) -> Body:
-        """Take the body as it comes; nothing of it stays where it breaks off.
 
-        Raises SourceUnavailable where it is too long or too slow, and urllib3's errors where
-        the connection fails.
-        """
-        folder = store.folder / "parts"
-        folder.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(suffix=".part", dir=folder)
-        digest, size, start = hashlib.sha256(), 0, b""
-        try:
-            with os.fdopen(number, "wb") as file:
-                for chunk in _bounded(_decoded(response, limits), response, limits, deadline):
-                    file.write(chunk)
-                    digest.update(chunk)
-                    size += len(chunk)
-                    if len(start) < BEGINNING:
-                        start += chunk[:BEGINNING]
-            path = store.body_path(digest.hexdigest())
-            path.parent.mkdir(parents=True, exist_ok=True)
-            Path(name).replace(path)
-        finally:
-            with suppress(OSError):
-                Path(name).unlink(missing_ok=True)
-        return cls(digest.hexdigest(), size, is_web_page(start))
+class Reading(NamedTuple):
+    """How a body is to be read. `shown` is the URL without secrets, for messages."""
+
+    shown: str
+    limits: Limits
+    deadline: float
+    progress: bool
+    passing: bool
+
+
+def read_body(response: requests.Response, store: Store, how: Reading) -> Body:
+    """Take the body as it comes; nothing of it stays where it breaks off.
+
+    Raises SourceUnavailable where it is too long, urllib3's errors where the connection fails,
+    and OSError where the disk does.
+    """
+    start = b""
+    name = urlsplit(how.shown).path.rpartition("/")[2] or how.shown
+    with (
+        Progress(name, _promised(response), wanted=how.progress) as progress,
+        store.incoming(passing=how.passing) as body,
+    ):
+        for chunk in _bounded(_decoded(response, how), how):
+            body.write(chunk)
+            progress.add(len(chunk))
+            if len(start) < BEGINNING:
+                start = (start + chunk)[:BEGINNING]
+    return Body(body.path, body.sha256, body.bytes, start)
+
+
+def _promised(response: requests.Response) -> int:
+    """The length in bytes that the server tells, 0 where it is none that can be shown."""
+    given = response.headers.get("content-length", "")
+    return int(given) if given.isdecimal() and not _encoding(response) else 0
+
+
+def _encoding(response: requests.Response) -> str:
+    """How the body is packed, '' where it is not; some servers name a charset here."""
+    given = response.headers.get("content-encoding", "").strip().lower()
+    return given if any(word.strip() in PACKED for word in given.split(",")) else ""
 
 
 def _raw(response: requests.Response) -> Iterator[bytes]:
@@ -74,52 +79,48 @@ def _raw(response: requests.Response) -> Iterator[bytes]:
         yield chunk
 
 
-def _decoded(response: requests.Response, limits: Limits) -> Iterator[bytes]:
-    """Chunks with gzip or deflate undone. A stream that ends too early raises."""
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding in {"identity", ""}:
+def _decoded(response: requests.Response, how: Reading) -> Iterator[bytes]:
+    """Chunks, with gzip undone. A stream that ends too early raises."""
+    encoding = _encoding(response)
+    if not encoding:
         yield from _raw(response)
-        return
-    if encoding not in {"gzip", "x-gzip", "deflate"}:
-        raise urllib3.exceptions.DecodeError(f"packed in a way not asked for: {encoding}")
-    yield from _unpacked(_raw(response), zlib.decompressobj(32 + zlib.MAX_WBITS))
+    elif encoding in GZIP:
+        yield from _unpacked(_bounded(_raw(response), how))
+    else:
+        raise urllib3.exceptions.DecodeError(f"packed as {encoding}, which was not asked for")
 
 
-def _unpacked(chunks: Iterator[bytes], packed: Any) -> Iterator[bytes]:
+def _unpacked(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Gzip undone in small pieces, however much hides in one; members may follow each other."""
+    packed = None
     try:
         for chunk in chunks:
             rest = chunk
-            while rest and not packed.eof:
+            while rest:
+                if packed is None or packed.eof:
+                    packed = zlib.decompressobj(16 + zlib.MAX_WBITS)
                 yield packed.decompress(rest, CHUNK)
-                rest = packed.unconsumed_tail
+                rest = packed.unconsumed_tail or packed.unused_data
     except zlib.error as error:
         raise urllib3.exceptions.DecodeError(str(error)) from None
-    if not packed.eof:
-        raise urllib3.exceptions.IncompleteRead(0)
+    if packed is not None and not packed.eof:
+        raise urllib3.exceptions.DecodeError("the packed data end too early")
 
 
-def _bounded(
-    chunks: Iterator[bytes], response: requests.Response, limits: Limits, deadline: float
-) -> Iterator[bytes]:
-    size, url = 0, response.url
+def _bounded(chunks: Iterator[bytes], how: Reading) -> Iterator[bytes]:
+    size = 0
     for chunk in chunks:
         size += len(chunk)
-        if size > limits.bytes:
+        if size > how.limits.bytes:
             raise SourceUnavailable(
-                f"the answer is longer than {limits.bytes // 1024**2} MB and was left.", url=url
+                f"{how.shown} is longer than {how.limits.bytes / 1024**2:.3g} MB and was left. "
+                "Ask its publisher for it in parts.",
+                url=how.shown,
             )
-        if time.monotonic() > deadline:
-            raise SourceUnavailable(
-                f"the answer took longer than {limits.total_s:.0f} s and was left.", url=url
-            )
+        if time.monotonic() > how.deadline:
+            raise TooLate
         yield chunk
 
 
-def is_web_page(beginning: bytes) -> bool:
-    """Whether a body begins as an HTML page does."""
-    start = beginning.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    while start.startswith(b"<!--") and b"-->" in start:
-        start = start.partition(b"-->")[2].lstrip()
-    if start.startswith(b"<?xml"):
-        start = start.partition(b"?>")[2].lstrip()
-    return start.startswith(HTML)
+class TooLate(Exception):
+    """The whole answer took longer than it may."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from civickit.core.errors import SourceChanged, SourceUnavailable
+from civickit.core.fetch.address import check_url
 from civickit.core.fetch.answer import Answer
 from civickit.core.fetch.limits import Limits
 from civickit.core.fetch.request import Params, Request
@@ -26,7 +29,8 @@ class Fetcher:
 
     `fresh_s`: a kept answer younger than this is not asked for again. `offline`: nothing is
     asked; what was kept is given. `notes` gathers, as English sentences, what the user must be
-    told: a copy from the cache and its age, a wait that a server asked for.
+    told: a copy from the cache and its age, a wait that a server asked for. `used` gathers the
+    keys of the kept answers that were given, for `Store.save`.
 
     Whatever asks raises SourceUnavailable where there is no usable answer and no kept copy of
     one, and SourceChanged where a web page came instead of data. A kept copy given in place of
@@ -47,6 +51,7 @@ class Fetcher:
         self.fresh_s = fresh_s
         self.limits = limits or Limits()
         self.notes: list[str] = []
+        self.used: set[str] = set()
         self._made: Transport | None = None
 
     def get(
@@ -109,14 +114,16 @@ class Fetcher:
             form=form,
             secret_form=secret_form,
             secret_headers=secret_headers,
+            told=True,
         )
+        check_url(asked.shown)
         if self.offline:
             raise SourceUnavailable(
                 f"{asked.shown} was not told anything: this is offline. "
                 f"Unset {OFFLINE} (or leave out --offline) and send it again.",
                 url=asked.shown,
             )
-        return self._transport().ask(asked, "anything", allow, once=True)
+        return self._transport().ask(asked, "anything", allow)
 
     def download(
         self,
@@ -151,14 +158,36 @@ class Fetcher:
         fresh_s: float | None,
         progress: bool,
     ) -> Answer:
+        check_url(asked.shown)
         kept = self._kept(asked)
-        if self.offline:
-            return self._replay(asked, kept)
         fresh = self.fresh_s if fresh_s is None else fresh_s
-        if kept and age_s(kept.fetched_at) < fresh:
+        if kept and not self.offline and age_s(kept.fetched_at) < fresh:
+            self.used.add(asked.key)
             return kept
+        if kept and not self.store.is_sound(kept.sha256):
+            kept = None
+        if self.offline:
+            answer = self._replay(asked, kept)
+        else:
+            answer = self._ask_or_give(asked, expect, allow, kept, progress)
+        self.used.add(asked.key)
+        return answer
+
+    def _ask_or_give(
+        self,
+        asked: Request,
+        expect: Expected,
+        allow: Collection[int],
+        kept: Answer | None,
+        progress: bool,
+    ) -> Answer:
+        """The server's answer, or the kept one where it has none."""
+        transport = self._transport()
+        silence = transport.silence(urlsplit(asked.shown).hostname or "")
+        if kept and silence:
+            return self._stale(kept, silence)
         try:
-            return self._transport().ask(asked, expect, allow, kept=kept, progress=progress)
+            return transport.ask(asked, expect, allow, kept=kept, progress=progress)
         except (SourceUnavailable, SourceChanged) as error:
             if kept is None or getattr(error, "status", None) in {401, 404, 410}:
                 raise
@@ -177,12 +206,11 @@ class Fetcher:
                 "Fetch it once with a network, or bring a snapshot: civickit snapshot use DIR",
                 url=asked.shown,
             )
-        self.note(f"Offline: {kept.url} as it was {age_words(kept.fetched_at)}.")
+        host = urlsplit(kept.url).hostname
+        self.note(f"Offline: {host} as it was {age_words(kept.fetched_at)}.")
         return kept
 
     def _stale(self, kept: Answer, error: Exception) -> Answer:
-        import dataclasses
-
         told = f"{error} Here is the copy of {age_words(kept.fetched_at)}."
         self.note(told)
         return dataclasses.replace(kept, stale=told)

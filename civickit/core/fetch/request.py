@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json as json_module
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote_plus, unquote_plus, urlencode, urlsplit, urlunsplit
 
 Params = Mapping[str, Any] | Iterable[tuple[str, Any]]
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Request:
-    """`shown` is the URL without secrets; `headers` and `body` are as they are sent."""
+    """`shown` is the URL without secrets; `headers` and `body` are as they are sent.
+
+    `told` is True for what changes something at the server; `values` are the secrets themselves.
+    """
 
     method: str
     url: str
@@ -24,6 +29,8 @@ class Request:
     key: str
     secret: frozenset[str] = frozenset()
     secret_params: frozenset[str] = frozenset()
+    told: bool = False
+    values: tuple[str, ...] = ()
 
     def mask(self, url: str) -> str:
         """The URL without the parameters that are secret."""
@@ -36,6 +43,14 @@ class Request:
             if unquote_plus(pair.partition("=")[0]) not in self.secret_params
         ]
         return urlunsplit(parts._replace(query="&".join(told)))
+
+    def hide(self, text: str) -> str:
+        """A header of an answer, without the secrets that servers repeat in links."""
+        for name in self.secret_params:
+            text = re.sub(rf"(?<=[?&]){re.escape(quote_plus(name))}=[^&>;,\s]*&?", "", text)
+        for value in self.values:
+            text = text.replace(value, "").replace(quote_plus(value), "")
+        return text
 
     @classmethod
     def make(
@@ -50,48 +65,54 @@ class Request:
         secret_params: Mapping[str, str] | None = None,
         secret_form: Mapping[str, str] | None = None,
         secret_headers: Mapping[str, str] | None = None,
+        told: bool = False,
     ) -> Request:
         """A request as it goes out. Values of None are left out; lists are repeated."""
-        shown = with_params(url, params)
+        shown = with_params(url.strip(), params)
         sent = dict(headers or {})
+        body: bytes | None = None
         if json is not None:
-            body: bytes | None = json_module.dumps(json, ensure_ascii=False).encode()
+            body = json_module.dumps(json, ensure_ascii=False).encode(errors="replace")
             sent.setdefault("Content-Type", "application/json")
-        elif form is not None:
-            body = urlencode([*pairs(form), *pairs(secret_form)]).encode()
-            sent["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
-        else:
-            body = None
-        told = json_module.dumps([method, shown, sorted(sent.items())], ensure_ascii=False)
-        key = hashlib.sha256(told.encode() + b"\n" + (body or b"")).hexdigest()
+        elif form is not None or secret_form:
+            body = _encoded([*pairs(form), *pairs(secret_form)]).encode()
+            sent["Content-Type"] = FORM
+        named = json_module.dumps([method, shown, sorted(sent.items())])
+        secrets = {**(secret_params or {}), **(secret_form or {}), **(secret_headers or {})}
         return cls(
             method=method,
             url=with_params(shown, secret_params),
             shown=shown,
             headers={**sent, **(secret_headers or {})},
             body=body,
-            key=key,
+            key=hashlib.sha256(named.encode() + b"\n" + (body or b"")).hexdigest(),
             secret=frozenset(secret_headers or ()),
             secret_params=frozenset(secret_params or ()),
+            told=told,
+            values=tuple(value for value in secrets.values() if value),
         )
 
 
 def pairs(params: Params | None) -> list[tuple[str, str]]:
     """Parameters as pairs of texts: lists repeated, None left out, True as true."""
     given = params.items() if isinstance(params, Mapping) else params or ()
-    made = []
-    for name, value in given:
-        for one in value if isinstance(value, list | tuple) else [value]:
-            if one is not None:
-                made.append((name, str(one).lower() if isinstance(one, bool) else str(one)))
-    return made
+    return [
+        (name, str(one).lower() if isinstance(one, bool) else str(one))
+        for name, value in given
+        for one in (value if isinstance(value, list | tuple) else [value])
+        if one is not None
+    ]
+
+
+def _encoded(given: list[tuple[str, str]]) -> str:
+    return urlencode(given, errors="replace")
 
 
 def with_params(url: str, params: Params | None) -> str:
     """The URL with parameters added to those it has."""
-    more = urlencode(pairs(params))
+    more = _encoded(pairs(params))
     if not more:
         return url
-    parts = urlsplit(url)
-    query = f"{parts.query}&{more}" if parts.query else more
-    return urlunsplit(parts._replace(query=query))
+    before, mark, fragment = url.partition("#")
+    joint = "&" if "?" in before else "?"
+    return f"{before}{joint}{more}{mark}{fragment}"
