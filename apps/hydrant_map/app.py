@@ -26,7 +26,9 @@ from .water import WaterFile
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The app as civic.toml describes it; `config` may replace DATA and MAPPING.
+    """The app as civic.toml describes it; `config` may replace DATA, MAPPING and ABOUT.
+
+    ABOUT says of DATA what [data] of civic.toml says: title, date, licence, attribution.
 
     Raises CivicKitError where the file has no row that can be put on a map.
     """

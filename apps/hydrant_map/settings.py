@@ -35,7 +35,7 @@ class Settings(NamedTuple):
 
 
 def read_settings(config: Mapping[str, Any], file: Path = HERE / "civic.toml") -> Settings:
-    """The settings of `file`, where `config` may replace DATA and MAPPING."""
+    """The settings of `file`, where `config` may replace DATA, MAPPING and ABOUT."""
     with file.open("rb") as opened:
         toml = tomllib.load(opened)
     own, chosen = toml["data"], config.get("DATA")
@@ -54,7 +54,7 @@ def read_settings(config: Mapping[str, Any], file: Path = HERE / "civic.toml") -
         mapping=dict(config.get("MAPPING") or own.get("columns") or {}),
         places=places if path else town.path("places.csv"),
         given=path is not None,
-        about=town.about() if path is None else {} if chosen else own,
+        about=town.about() if path is None else config.get("ABOUT", {}) if chosen else own,
         rules=_rules(toml),
         tiles=tiles["tiles"],
         tiles_attribution=tiles["attribution"],
@@ -79,7 +79,7 @@ def data_info(settings: Settings, water: Water, lang: str) -> DataInfo:
     about = settings.about
     title = about.get("title") or settings.path.name
     return DataInfo(
-        title=title if isinstance(title, str) else title[lang],
+        title=title if isinstance(title, str) else title.get(lang) or title["ja"],
         date=about.get("date") or water.newest_survey,
         licence=about.get("licence", ""),
         licence_url=about.get("licence_url", ""),

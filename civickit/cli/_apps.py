@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.machinery import ModuleSpec
@@ -38,6 +39,22 @@ def find_app(name: str) -> Path:
     if name not in app_names():
         raise UnknownName("app", name, app_names())
     return apps_folder() / name
+
+
+def schema_of(folder: Path) -> str:
+    """The standard dataset that an app shows, as its civic.toml says; '' where it does not."""
+    try:
+        told = tomllib.loads((folder / "civic.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return ""
+    data = told.get("data")
+    schema = data.get("schema", "") if isinstance(data, dict) else ""
+    return schema if isinstance(schema, str) else ""
+
+
+def apps_for(schema: str) -> list[str]:
+    """The worked apps that show this standard dataset."""
+    return [name for name in app_names() if schema_of(apps_folder() / name) == schema]
 
 
 def load_app(folder: Path, config: Mapping[str, Any]) -> Flask:

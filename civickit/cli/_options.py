@@ -14,6 +14,12 @@ map_option = click.option(
     metavar="FIELD=COLUMN",
     help="Which column holds a field: a header or a number from 1. May be repeated.",
 )
+offline_option = click.option(
+    "--offline", is_flag=True, help="Ask nothing of the network; use what was fetched before."
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["ja", "en"]), help="Language of what is said."
+)
 
 
 def existing_file(name: str) -> str:

@@ -6,13 +6,18 @@ import json
 
 import click
 
-from civickit.cli._options import existing_file, map_option, parse_mapping
+from civickit.cli._options import map_option, offline_option, parse_mapping
 
 
 @click.command("run")
 @click.argument("app")
-@click.option("--data", metavar="FILE", help="The city's own file instead of the sample town.")
+@click.option(
+    "--data",
+    metavar="FILE|SOURCE|URL",
+    help="The city's own file, a source, or an address, instead of the sample town.",
+)
 @map_option
+@offline_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 lets phones in.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--no-browser", is_flag=True, help="Do not open the page in a browser.")
@@ -21,6 +26,7 @@ def command(
     app: str,
     data: str | None,
     mapping: tuple[str, ...],
+    offline: bool,
     host: str,
     port: int,
     no_browser: bool,
@@ -31,14 +37,12 @@ def command(
     The address is printed once the app answers. Ctrl-C stops it.
     """
     from civickit.cli._apps import find_app, load_app
+    from civickit.cli._data import data_config, with_mapping
     from civickit.web.server import serve
 
     folder = find_app(app)
-    config: dict[str, object] = {}
-    if data is not None:
-        config["DATA"] = existing_file(data)
-    if mapping:
-        config["MAPPING"] = parse_mapping(mapping)
+    named = parse_mapping(mapping)
+    config = with_mapping({} if data is None else data_config(data, folder, offline), named)
 
     to_open = [] if no_browser else [click.launch]
 

@@ -16,6 +16,7 @@ from civickit.sources._known import about, get, names, near, sources
 from civickit.sources._last import last_found, remember
 from civickit.sources._offer import Offer, offer_of
 from civickit.sources._source import Place, Source, read_source
+from civickit.sources._take import Taken, keep_apart, provenance_of, take
 
 __all__ = [
     "Brought",
@@ -26,16 +27,20 @@ __all__ = [
     "Search",
     "Searched",
     "Source",
+    "Taken",
     "about",
     "bring",
     "catalogues",
     "find",
     "get",
+    "keep_apart",
     "last_found",
     "names",
     "near",
     "offer_of",
+    "provenance_of",
     "read_source",
     "remember",
     "sources",
+    "take",
 ]

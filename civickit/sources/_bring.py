@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +94,7 @@ def _file_name(offer: Offer, chosen: Resource) -> str:
 
 
 def _rows(offer: Offer, chosen: Resource, folder: Path, fetch: Fetcher) -> tuple[Path, Provenance]:
+    before, notes = set(fetch.used), len(fetch.notes)
     opened = open_client(chosen.service, chosen.service_url, fetch)
     rows = opened.rows(chosen.service_id) if chosen.service_id else opened.rows()
     path = folder / f"{fit_name(offer.name)}.csv"
@@ -100,13 +102,21 @@ def _rows(offer: Offer, chosen: Resource, folder: Path, fetch: Fetcher) -> tuple
     content = path.read_bytes()
     provenance = Provenance(
         url=chosen.url or chosen.service_url,
-        fetched_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        fetched_at=_oldest(fetch, fetch.used - before),
         sha256=hashlib.sha256(content).hexdigest(),
         bytes=len(content),
         encoding="utf-8",
         rows=count,
+        stale=" ".join(fetch.notes[notes:]),
     )
     return path, provenance
+
+
+def _oldest(fetch: Fetcher, keys: Collection[str]) -> str:
+    """When the oldest of these answers was fetched: rows are as old as their oldest page."""
+    entries = [entry for key in keys if (entry := fetch.store.find(key))]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return min((str(entry["fetched_at"]) for entry in entries), default=now)
 
 
 def _credited(provenance: Provenance, offer: Offer, chosen: Resource) -> Provenance:

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from civickit import clients
-from civickit.clients import Dataset, Found, licence_of
+from civickit.clients import Dataset, Found, Resource, licence_of
 from civickit.core.errors import CivicKitError, UnknownName
 from civickit.core.fetch import Fetcher
 from civickit.core.text import header_key
@@ -27,7 +27,11 @@ Watch = Callable[[int, int], None]
 
 
 class Search(NamedTuple):
-    """What is looked for. `schema` narrows to one standard dataset; `place_name` is for people."""
+    """What is looked for. `schema` narrows to one standard dataset.
+
+    `place_code` is a municipality's code of six digits or the first two of its prefecture's;
+    `place_name` is how people write it.
+    """
 
     words: str = ""
     place_code: str = ""
@@ -180,7 +184,7 @@ def _own(search: Search, words: str, also: Sequence[str]) -> list[Hit]:
 
 
 def _fits(source: Source, search: Search, keys: Sequence[Sequence[str]]) -> bool:
-    if search.place_code and source.place.code != search.place_code:
+    if not source.place.code.startswith(search.place_code):
         return False
     if search.schema:
         return source.schema == search.schema
@@ -201,8 +205,13 @@ def listing(source: Source) -> Dataset:
         tags=(source.topic,),
         place_code=source.place.code,
         contact=source.contact,
-        resources=resources_of(source),
+        resources=resources_of(source) or (_not_yet_asked(source),),
     )
+
+
+def _not_yet_asked(source: Source) -> Resource:
+    """Stands for the files of a dataset that its portal will name."""
+    return Resource("", source.format, service=source.client, service_url=source.url)
 
 
 def _nobody_watches(done: int, all_: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from civickit import schemas
 from civickit.clients import Dataset, Resource
 from civickit.core.text import header_key
 from civickit.sources._formats import best_of, worth
@@ -51,7 +52,7 @@ class Wanted:
         if not self.place_code:
             return True
         if dataset.place_code:
-            return dataset.place_code == self.place_code
+            return dataset.place_code.startswith(self.place_code)
         told = header_key(f"{dataset.title} {dataset.publisher} {dataset.description}")
         return bool(self.place_name) and self.place_name in told
 
@@ -71,7 +72,7 @@ def scored(hit: Hit, wanted: Wanted) -> Hit:
         *_format(best),
         *_licence(dataset),
         *_freshness(dataset, best, wanted.today),
-        *_meaning(best, schema, wanted),
+        *_meaning(best, schema, wanted, known=bool(hit.source)),
         *_place(dataset, wanted),
     ]
     title = header_key(dataset.title)
@@ -103,13 +104,15 @@ def _freshness(dataset: Dataset, best: Resource | None, today: date) -> list[tup
     return [(points, ("modified", told[:7]))]
 
 
-def _meaning(best: Resource | None, schema: str, wanted: Wanted) -> list[tuple[int, Reason]]:
+def _meaning(
+    best: Resource | None, schema: str, wanted: Wanted, *, known: bool
+) -> list[tuple[int, Reason]]:
     found: list[tuple[int, Reason]] = []
     if schema:
         found.append((20 if wanted.schema in {"", schema} else 0, ("schema", schema)))
-    if best and best.format == "GEOJSON":
+    if best and (best.format == "GEOJSON" or (schema and known)):
         found.append((10, ("position", "sure")))
-    elif best and schema:
+    elif best and schema and schemas.get(schema).positioned is not schemas.Position.NONE:
         found.append((5, ("position", "likely")))
     return found
 

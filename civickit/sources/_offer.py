@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from civickit import clients
 from civickit.clients import Dataset, Licence, Resource, licence_of
 from civickit.clients._formats import format_of
 from civickit.clients._licences import UNKNOWN
-from civickit.core.errors import UnknownName
+from civickit.core.errors import SourceChanged, SourceUnavailable, UnknownName
 from civickit.core.fetch import Fetcher
 from civickit.sources._known import get, names
 from civickit.sources._last import last_found
 from civickit.sources._source import Source
 from civickit.sources._words import schema_of
+
+if TYPE_CHECKING:
+    from civickit.clients._detect import Spoken
 
 FILE = "file"
 NOT_IN_NAMES = re.compile(r"[^\w.-]+")
@@ -29,7 +32,7 @@ LONGEST_NAME = 60
 class Offer:
     """Something that can be fetched, and what must be said of it. `name` is fit for a file.
 
-    `schema` and `mapping` are told by a source; '' and nothing elsewhere.
+    `schema`, `mapping` and `doubt` are told by a source; '' and nothing elsewhere.
     """
 
     name: str
@@ -41,6 +44,7 @@ class Offer:
     modified: str = ""
     schema: str = ""
     mapping: Mapping[str, str | int] = field(default_factory=dict)
+    doubt: str = ""
 
 
 def offer_of(wanted: str, fetch: Fetcher) -> Offer:
@@ -69,6 +73,7 @@ def of_source(source: Source, fetch: Fetcher) -> Offer:
         page=source.page,
         schema=source.schema,
         mapping=source.mapping,
+        doubt=source.doubt,
     )
 
 
@@ -127,31 +132,51 @@ def _credit(dataset: Dataset) -> str:
 
 
 def of_address(url: str, fetch: Fetcher) -> Offer:
-    """The offer behind an address: a dataset's page at a portal, a table, or a plain file."""
+    """The offer behind an address: a dataset's page at a portal, a table, or a plain file.
+
+    The address of a file inside a portal's dataset gives that file with the dataset's licence.
+    """
     from civickit.clients._detect import detect
 
-    spoken = detect(url, fetch)
-    if spoken.client == FILE or not spoken.client:
-        name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
-        resource = Resource(url, format_of("", url), name)
-        return Offer(
-            name=fit_name(name.rpartition(".")[0] or name),
-            title=name or url,
-            resources=(resource,),
-            page=url,
-        )
-    if spoken.dataset:
+    file = format_of("", url) not in {"", "HTML"}
+    if file and "/dataset/" not in url:
+        return _of_file(url)
+    try:
+        spoken = detect(url, fetch)
+        return _of_page(spoken, fetch)
+    except (SourceUnavailable, SourceChanged) as error:
+        if isinstance(error, SourceUnavailable) and error.status is None and not file:
+            raise
+        return _of_file(url)
+
+
+def _of_file(url: str) -> Offer:
+    name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    stem = name.rpartition(".")[0] or name
+    file = Resource(url, format_of("", url), name)
+    return Offer(name=fit_name(stem), title=name or url, resources=(file,), page=url)
+
+
+def _of_page(spoken: Spoken, fetch: Fetcher) -> Offer:
+    if spoken.dataset and _describes(spoken.client):
         found = of_dataset(dataset_of(spoken.client, spoken.url, spoken.dataset, fetch))
         return _only(found, spoken.resource)
-    table = _table(spoken.client, spoken.url, spoken.resource)
-    name = fit_name(spoken.resource or spoken.client)
-    return Offer(name=name, title=url, resources=(table,), page=url)
+    if not clients.get(spoken.client).rows:
+        raise UnknownName("dataset", spoken.url, ["the address of one dataset of that portal"])
+    wanted = spoken.resource or spoken.dataset
+    table = _table(spoken.client, spoken.url, wanted)
+    name = fit_name("_".join(filter(None, [spoken.client, wanted])))
+    return Offer(name=name, title=spoken.url, resources=(table,), page=spoken.url)
+
+
+def _describes(client: str) -> bool:
+    """Whether the client can say what a dataset is: its title, its files, its licence."""
+    opens = clients.get(client).opens
+    return hasattr(opens, "dataset") or hasattr(opens, "package")
 
 
 def _only(offer: Offer, resource: str) -> Offer:
     """The offer with the resource that the address named, if it named one."""
-    from dataclasses import replace
-
     named = tuple(one for one in offer.resources if resource and one.id == resource)
     return replace(offer, resources=named) if named else offer
 

@@ -9,19 +9,21 @@ from civickit.core.text import header_key
 
 # The first word is the one to search for; the others are other words for the same list.
 WORDS: dict[str, tuple[str, ...]] = {
-    "water_point": ("消火栓", "消防水利", "防火水槽", "hydrant"),
     "aed": ("AED", "自動体外式除細動器", "defibrillator"),
+    "care_service": ("介護サービス", "介護事業所", "care service"),
+    "cultural_property": ("文化財", "cultural property"),
     "evacuation_space": ("避難場所", "避難所", "evacuation", "shelter"),
     "event": ("イベント", "催し", "event"),
+    "food_business": ("食品営業", "営業許可", "food business"),
+    "garbage_separation": ("ごみ分別", "ごみの分別", "分別", "garbage"),
+    "hospital": ("医療機関", "病院", "hospital"),
+    "population": ("人口", "population"),
+    "preschool": ("保育所", "保育園", "こども園", "preschool"),
+    "public_facility": ("公共施設", "public facility"),
     "public_toilet": ("公衆トイレ", "公衆便所", "public toilet"),
     "public_wireless_lan": ("公衆無線LAN", "Wi-Fi", "wireless lan"),
-    "preschool": ("保育所", "保育園", "こども園", "preschool"),
     "tourism": ("観光施設", "観光", "tourism"),
-    "cultural_property": ("文化財", "cultural property"),
-    "hospital": ("医療機関", "病院", "hospital"),
-    "care_service": ("介護サービス", "介護事業所", "care service"),
-    "population": ("人口", "population"),
-    "public_facility": ("公共施設", "public facility"),
+    "water_point": ("消火栓", "消防水利", "防火水槽", "hydrant"),
 }
 TAIL = re.compile(r"(一覧|情報|設置箇所|事業所)+$")
 
@@ -55,8 +57,8 @@ def schema_of(*texts: str) -> str:
     best, longest = "", 0
     told = [header_key(text) for text in texts if text]
     for schema in known_schemas():
-        for word in (*words_of(schema), schema):
+        for word in (*words_of(schema), schema, schemas.get(schema).slug):
             key = header_key(word)
-            if len(key) > longest and any(key in text for text in told):
+            if len(key) > max(longest, 1) and any(key in text for text in told):
                 best, longest = schema, len(key)
     return best

@@ -1,0 +1,93 @@
+"""What `civickit run --data` gives an app: a file, and what must be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from civickit.cli._apps import schema_of
+from civickit.cli._options import existing_file
+
+if TYPE_CHECKING:
+    from civickit.core.fetch import Fetcher, Provenance
+    from civickit.sources import Offer
+
+Config = dict[str, Any]
+
+
+def data_config(wanted: str, app: Path, offline: bool) -> Config:
+    """DATA, and ABOUT and MAPPING where they are known, for a file, a source or an address.
+
+    A source is fetched into the cache folder; offline, or while its portal is down, the copy
+    that was kept is used. What does not fit the app is refused.
+    """
+    if Path(wanted).is_file() or not _is_elsewhere(wanted):
+        return _of_file(Path(existing_file(wanted)))
+    from civickit import sources
+    from civickit.cli.get import tell
+    from civickit.core.fetch import Fetcher
+
+    fetch = Fetcher(offline=offline or None)
+    offer = sources.offer_of(wanted, fetch)
+    _refuse_what_does_not_fit(wanted, offer, schema_of(app))
+    config = _fetched(wanted, offer, fetch)
+    tell(fetch.notes)
+    return config
+
+
+def _is_elsewhere(wanted: str) -> bool:
+    """Whether this is an address or a source's name, not the name of a file."""
+    if wanted.startswith(("http://", "https://")):
+        return True
+    return not Path(wanted).suffix and Path(wanted).name == wanted
+
+
+def _of_file(file: Path) -> Config:
+    from civickit.sources import provenance_of
+
+    known = provenance_of(file)
+    return {"DATA": str(file)} | ({"ABOUT": _about(known)} if known else {})
+
+
+def _refuse_what_does_not_fit(wanted: str, offer: Offer, shown: str) -> None:
+    from civickit.sources import sources
+    from civickit.sources._offer import likely_schema
+
+    schemas = {likely_schema(offer, one) for one in offer.resources} - {""}
+    if not shown or not schemas or shown in schemas:
+        return
+    fitting = ", ".join(one.name for one in sources() if one.schema == shown)
+    raise click.BadParameter(
+        f"{wanted!r} is {' or '.join(sorted(schemas))}, but this app shows {shown}. "
+        f"Sources that fit: {fitting or 'none'}."
+    )
+
+
+def _fetched(wanted: str, offer: Offer, fetch: Fetcher) -> Config:
+    from civickit import sources
+
+    brought = sources.bring(offer, fetch.store.folder / "data", fetch, progress=True)
+    about = _about(brought.provenance)
+    if wanted in sources.names():
+        about["title"] = dict(sources.get(wanted).title)
+    return {"DATA": str(brought.path), "ABOUT": about, "MAPPING": dict(offer.mapping)}
+
+
+def _about(known: Provenance) -> Config:
+    """What an app says of its data, in the words of civic.toml's [data]."""
+    return {
+        "title": known.title,
+        "date": known.modified[:10],
+        "licence": known.licence,
+        "licence_url": known.licence_url,
+        "attribution": known.attribution,
+    }
+
+
+def with_mapping(config: Config, mapping: Mapping[str, str | int]) -> Config:
+    """The configuration with columns that the person names; these go before a source's."""
+    named = {**config.get("MAPPING", {}), **mapping}
+    return {**config, "MAPPING": named} if named else config
