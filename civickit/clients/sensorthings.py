@@ -18,13 +18,13 @@ from civickit.clients._client import Client
 from civickit.clients._links import next_page
 from civickit.clients._point import is_geometry, point_of
 from civickit.clients._rows import Rows
-from civickit.clients._shape import expect, member, text
+from civickit.clients._shape import expect, member, seen, text
 from civickit.core.errors import InvalidRecord, SourceChanged, SourceUnavailable
 from civickit.core.fetch import Answer, Fetcher
 
 Id = int | str
 PAGE = 100  # what every server gives at once
-LATEST = "Thing($expand=Locations),Observations($orderby={} desc;$top=1)"
+LATEST = "Observations($orderby={} desc;$top=1)"
 COLUMNS = (
     "id",
     "datastream",
@@ -71,8 +71,26 @@ class SensorThings:
         `unit` is the symbol, `at` an ISO time; `result` and `at` are empty where nothing was
         measured yet. A location that is not a point is in `location`, and lat and lon are empty.
         """
+        things = self._things()
         first = self._ordered("/Datastreams", {"$expand": LATEST})
-        return Rows(COLUMNS, map(_row, self._members(first)), _count(first, None))
+        rows = (_row(one, things.get(one["@iot.id"], {})) for one in self._members(first))
+        return Rows(COLUMNS, rows, _count(first, None))
+
+    def _things(self) -> dict[Id, dict[str, Any]]:
+        """The thing, with its locations, of each datastream.
+
+        Asked for from the things' side: django-ogc-sensorthings 1.2.0 gives every datastream of
+        `$expand=Thing` the same thing.
+        """
+        found: dict[Id, dict[str, Any]] = {}
+        for thing in self._members(self._get("/Things", {"$expand": "Locations,Datastreams"})):
+            where = f"thing {thing['@iot.id']}"
+            streams: Iterable[Any] = member(thing, "Datastreams", list, where)
+            if "Datastreams@iot.nextLink" in thing:
+                path = f"/Things({_written(thing['@iot.id'])})/Datastreams"
+                streams = self._members(self._get(path, {}))
+            found.update({_id_of(one, where): thing for one in streams})
+        return found
 
     def observations(
         self, datastream_id: Id, *, since: datetime | None = None, until: datetime | None = None
@@ -83,7 +101,6 @@ class SensorThings:
         path = f"/Datastreams({_written(datastream_id)})/Observations"
         params = {
             "$filter": " and ".join(terms) or None,
-            "$select": "phenomenonTime,result",
             "$orderby": "{}",
         }
         found = [_observation(one) for one in self._members(self._ordered(path, params))]
@@ -116,10 +133,14 @@ class SensorThings:
         else:
             if answer.status < 400:
                 return answer
-        return self._get(path, params, "resultTime", allow=())
+        return self._get(path, params, "resultTime")
 
     def _get(
-        self, path: str, params: Mapping[str, str | None], order: str, allow: Iterable[int]
+        self,
+        path: str,
+        params: Mapping[str, str | None],
+        order: str = "",
+        allow: Iterable[int] = (),
     ) -> Answer:
         asked = {name: value and value.replace("{}", order) for name, value in params.items()}
         return self._fetch.get(
@@ -130,31 +151,53 @@ class SensorThings:
         )
 
     def _members(self, answer: Answer) -> Iterator[dict[str, Any]]:
-        """Every member from the first page on, to the promised number.
+        """Every member from the first page on, once, to the promised number.
 
-        New ones may come while this goes on, so that the promise of the last page counts.
+        New ones may come while this goes on, so that the promise of the last page counts. One
+        that comes again is left out: django-ogc-sensorthings 1.2.0 begins its second page with
+        the end of the first.
         """
-        seen, got, total = {answer.url}, 0, None
+        asked = {answer.url}
+        ids: set[Id] = set()
+        got, total = 0, None
         while True:
             told = expect(answer.json(), dict, answer.url)
-            page = member(told, "value", list, answer.url)
+            page = _once(member(told, "value", list, answer.url), ids, answer.url)
             total = _count(answer, total)
-            yield from (expect(one, dict, answer.url) for one in page)
+            yield from page
             got += len(page)
             link = told.get("@iot.nextLink")
             if not link:
                 break
             url = next_page(expect(link, str, f"nextLink of {answer.url}"), answer.final_url)
-            if url in seen or not page:
+            if url in asked or not page:
                 raise SourceChanged(
                     f"{answer.url} leads nowhere new", expected="a next page", found=url[:100]
                 )
-            seen.add(url)
+            asked.add(url)
             answer = self._fetch.get(url, secret_headers=self._auth())
         if total is not None and got != total:
             raise SourceChanged(
                 f"{self.url} broke off; ask again", expected=str(total), found=str(got)
             )
+
+
+def _once(page: list[Any], ids: set[Id], where: str) -> list[dict[str, Any]]:
+    """The members whose ids have not been seen; their ids are then."""
+    new = []
+    for one in page:
+        found = _id_of(one, where)
+        if found not in ids:
+            ids.add(found)
+            new.append(one)
+    return new
+
+
+def _id_of(one: Any, where: str) -> Id:
+    found = expect(one, dict, where).get("@iot.id")
+    if isinstance(found, int | str):
+        return found
+    raise SourceChanged(f"{where} has one without id", expected="@iot.id", found=seen(one))
 
 
 def _count(answer: Answer, before: int | None) -> int | None:
@@ -207,23 +250,22 @@ def _observation(told: Mapping[str, Any]) -> Observation:
     return Observation(begin, end, told["result"])
 
 
-def _row(stream: Mapping[str, Any]) -> dict[str, Any]:
-    where = f"datastream {stream.get('@iot.id')}"
-    thing = member(stream, "Thing", dict, where)
+def _row(stream: Mapping[str, Any], thing: Mapping[str, Any]) -> dict[str, Any]:
+    where = f"datastream {stream['@iot.id']}"
     latest = [
         _observation(expect(one, dict, where))
         for one in member(stream, "Observations", list, where)[:1]
     ]
     unit = stream.get("unitOfMeasurement")
     return {
-        "id": stream.get("@iot.id"),
+        "id": stream["@iot.id"],
         "datastream": member(stream, "name", str, where),
         "thing_id": thing.get("@iot.id"),
         "thing": text(thing.get("name")),
         "result": latest[0].result if latest else None,
         "unit": text(unit.get("symbol")) if isinstance(unit, dict) else "",
         "at": latest[0].at.isoformat() if latest else None,
-        **_where(member(thing, "Locations", list, f"thing of {where}")),
+        **_where(expect(thing.get("Locations", []), list, f"Locations of the thing of {where}")),
     }
 
 

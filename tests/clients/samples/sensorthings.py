@@ -15,33 +15,40 @@ from civickit.clients.sensorthings import Observation, SensorThings
 EVERYTHING = re.compile(".*")
 
 
-def datastream(number: int, locations: list[object], latest: list[object]) -> dict[str, object]:
-    return {
+RIVER = {"type": "LineString", "coordinates": [[139.93, 37.49], [139.94, 37.5]]}
+LOCATIONS: list[list[object]] = [
+    [{"name": "湯川橋", "location": {"type": "Point", "coordinates": [139.93, 37.49]}}],
+    [{"name": "湯川", "location": RIVER}],
+    [],
+]
+LATEST: list[list[object]] = [
+    [{"phenomenonTime": "2026-01-01T09:00:00+09:00", "result": 1.25}],
+    [],
+    [{"phenomenonTime": "2026-01-01T00:00:00Z/2026-01-01T01:00:00Z", "result": 0}],
+]
+STREAMS = [
+    {
         "@iot.id": number,
         "@iot.selfLink": f"http://inside:8080/v1.1/Datastreams({number})",
         "name": "水位",
         "unitOfMeasurement": {"name": "metre", "symbol": "m", "definition": "ucum:m"},
-        "Thing": {"@iot.id": 10 + number, "name": f"水位計 {number}", "Locations": locations},
         "Observations": latest,
     }
-
-
-RIVER = {"type": "LineString", "coordinates": [[139.93, 37.49], [139.94, 37.5]]}
-STREAMS = [
-    datastream(
-        1,
-        [{"name": "湯川橋", "location": {"type": "Point", "coordinates": [139.93, 37.49]}}],
-        [{"phenomenonTime": "2026-01-01T09:00:00+09:00", "result": 1.25}],
-    ),
-    datastream(2, [{"name": "湯川", "location": RIVER}], []),
-    datastream(
-        3, [], [{"phenomenonTime": "2026-01-01T00:00:00Z/2026-01-01T01:00:00Z", "result": 0}]
-    ),
+    for number, latest in enumerate(LATEST, 1)
+]
+THINGS = [
+    {
+        "@iot.id": 10 + number,
+        "name": f"水位計 {number}",
+        "Locations": locations,
+        "Datastreams": [{"@iot.id": number, "name": "水位"}],
+    }
+    for number, locations in enumerate(LOCATIONS, 1)
 ]
 MEASURED = [
-    {"phenomenonTime": "2026-01-01T00:10:00.000Z", "result": 1.5},
-    {"phenomenonTime": "2026-01-01T00:00:00.000Z", "result": 1.25},
-    {"phenomenonTime": "2026-01-01T00:20:00Z/2026-01-01T00:30:00Z", "result": None},
+    {"@iot.id": 7, "phenomenonTime": "2026-01-01T00:10:00.000Z", "result": 1.5},
+    {"@iot.id": 6, "phenomenonTime": "2026-01-01T00:00:00.000Z", "result": 1.25},
+    {"@iot.id": 8, "phenomenonTime": "2026-01-01T00:20:00Z/2026-01-01T00:30:00Z", "result": None},
 ]
 
 
@@ -66,6 +73,17 @@ def serve(members: list[object], total: int | None = None) -> object:
     return put
 
 
+def serve_streams(streams: list[object], total: int) -> object:
+    def put(server: HTTPServer) -> None:
+        for path, members, count in (
+            ("/v1.1/Things", THINGS, len(THINGS)),
+            ("/v1.1/Datastreams", streams, total),
+        ):
+            server.expect_request(path).respond_with_handler(pages(members, count))
+
+    return put
+
+
 def row(number: int, **known: object) -> dict[str, object]:
     said = {"id": number, "datastream": "水位", "thing_id": 10 + number}
     return {**said, "thing": f"水位計 {number}", "unit": "m", **known}
@@ -79,7 +97,7 @@ SAMPLES = [
     Sample(
         "sensorthings",
         lambda url, fetch: list(SensorThings(f"{url}/v1.1", fetch).rows().rows),
-        serve(STREAMS),
+        serve_streams(STREAMS, 3),
         [
             row(1, result=1.25, at="2026-01-01T09:00:00+09:00", lat=37.49, lon=139.93),
             row(2, result=None, at=None, location=RIVER),
@@ -87,7 +105,7 @@ SAMPLES = [
         ],
         serve_empty=serve([]),
         empty=[],
-        serve_cut=serve(STREAMS, 4),
+        serve_cut=serve_streams(STREAMS, 4),
         name="rows",
     ),
     Sample(
