@@ -131,16 +131,18 @@ def by_id(tables: Tables, table: str, make: Callable[[Cells], T]) -> dict[str, T
 def stop_times(tables: Tables) -> Iterator[StopTime]:
     """The rows of the largest table, in the order of the file, with little fuss."""
     names = COLUMNS["stop_times"]
+    kept: dict[str, str] = {}  # ids come again and again: one string for each is enough
+    same = kept.setdefault
     for line, cells in tables.rows("stop_times", names, REQUIRED["stop_times"]):
         trip, stop, sequence, arrival, departure, headsign, pickup, drop_off = cells
         try:
             yield StopTime(
-                trip,
-                stop,
+                same(trip, trip),
+                same(stop, stop),
                 int(sequence),
                 seconds(arrival),
                 seconds(departure),
-                headsign,
+                same(headsign, headsign),
                 int(pickup or 0),
                 int(drop_off or 0),
             )
@@ -178,10 +180,12 @@ def agency(row: Cells) -> Agency:
 
 
 def stop(row: Cells) -> Stop:
+    lat, lon = row.read(position, "stop_lat", "stop_lon")
     return Stop(
         row.text("stop_id"),
         row.text("stop_name"),
-        *row.read(position, "stop_lat", "stop_lon"),
+        lat,
+        lon,
         row.text("stop_code"),
         row.number("location_type"),
         row.text("parent_station"),

@@ -8,11 +8,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from civickit.core.errors import UnreadableTable
 from civickit.tables.archive import opened
 from civickit.tables.inputs import as_input
 from civickit.tables.model import DEFAULT_LIMITS, Limits
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 REQUIRED = ("agency", "stops", "routes", "trips", "stop_times")
 CALENDARS = ("calendar", "calendar_dates")
@@ -84,7 +88,7 @@ class Tables:
                 ) from None
 
     def _rows(
-        self, reader: _Reader, table: str, columns: Sequence[str], required: Sequence[str]
+        self, reader: Reader, table: str, columns: Sequence[str], required: Sequence[str]
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
         header = [name.strip() for name in next(reader, [])]
         width = len(header)
@@ -94,14 +98,15 @@ class Tables:
                 f"{table}.txt in {self.name} lacks the column {', '.join(missing)}; "
                 f"it has {', '.join(header) or 'none'}"
             )
+        # A last empty cell stands for the columns that are not there.
         places = [header.index(name) if name in header else width for name in columns]
-        pick = itemgetter(*places, width)
+        pick = itemgetter(*places) if len(places) > 1 else lambda cells: (cells[places[0]],)
         for cells in reader:
             if len(cells) != width:
                 cells = self._fitted(cells, width, table, reader.line_num)
             if cells:
                 cells.append("")
-                yield reader.line_num, pick(cells)[:-1]
+                yield reader.line_num, pick(cells)
 
     def _fitted(self, cells: list[str], width: int, table: str, line: int) -> list[str]:
         """A row as long as the header: empty cells at its end may be missing or too many."""
@@ -113,6 +118,3 @@ class Tables:
         if not any(cells):
             return []
         return cells[:width] + [""] * (width - len(cells))
-
-
-_Reader = type(csv.reader(()))

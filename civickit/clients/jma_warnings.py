@@ -5,9 +5,10 @@ The JSON behind the agency's own pages; it is not a promised service. Its addres
 believed before its age and its shape have been checked, and nothing old is ever given: where
 nobody can say what is in force now, SourceUnavailable or SourceChanged is raised.
 
-A file holds several reports, one for each kind of bulletin (`dataTypeCode`). Within a kind the
-newest report decides on each code; what is in force in any kind is in force. Whether
-older reports of one kind may go on beside newer ones has not been seen documented.
+A file holds one report for each kind of bulletin (`dataTypeCode`: rain, landslides, wind, snow …),
+whose ages differ by months. What is in force in any of them is in force. Should one kind have
+several reports, the newest decides on each code. None of this is documented: it is how several
+programs read it, and it errs towards warning. Floods of designated rivers come elsewhere.
 """
 
 from __future__ import annotations
@@ -32,6 +33,9 @@ REPORTS = "/bosai/warning/data/r8/{office}.json"
 LATEST = "/bosai/warning/data/r8/map_time.json"
 JAPAN = ZoneInfo("Asia/Tokyo")
 MAX_AGE_H = 6.0
+# Offices whose forecasts are filed with a neighbour's. Where they have no file of their own here
+# either, the neighbour's is read, which must name their areas.
+NEIGHBOURS = {"014030": "014100", "460040": "460100"}
 CLOCKS_DIFFER = timedelta(minutes=10)
 
 NONE = "発表警報・注意報はなし"
@@ -110,12 +114,20 @@ class JmaWarnings:
 
     def _in_force(self, office: str, wanted: frozenset[str]) -> InForce:
         updated_at, latest = self._updated_at()
-        answer = self._recent(REPORTS.format(office=office))
+        answer = self._file_of(office)
         reports = _reports(answer.json(), answer.url)
         self._check_named(reports, office, answer.url)
         found = _merge(reports, wanted, answer.url)
         warnings = tuple(self._warning(*one, answer.url) for one in found)
         return InForce(warnings, updated_at, answer.stale or latest.stale)
+
+    def _file_of(self, office: str) -> Answer:
+        try:
+            return self._recent(REPORTS.format(office=office))
+        except SourceUnavailable as error:
+            if error.status != 404 or office not in NEIGHBOURS:
+                raise
+        return self._recent(REPORTS.format(office=NEIGHBOURS[office]))
 
     def _updated_at(self) -> tuple[datetime, Answer]:
         """When the agency last said anything. Raises where that is too long ago."""

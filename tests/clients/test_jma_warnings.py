@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clients.samples.jma_warnings import AREAS, NONE, NOW, SNOW, kind, put, report
+from clients.samples.jma_warnings import AREAS, NONE, NOW, REPORTS, kind, put, report
 from pytest_httpserver import HTTPServer
 
 from civickit.clients.jma_warnings import HOST, InForce, JmaWarnings
@@ -33,7 +33,7 @@ def test_the_real_host_is_the_default() -> None:
 def test_a_municipality_is_found_by_either_code(
     code: str, httpserver: HTTPServer, fetch: Fetcher
 ) -> None:
-    put(httpserver, [SNOW])
+    put(httpserver, REPORTS)
     found = ask(httpserver, fetch, code)
     assert codes(found) == ["06", "22"]
     assert found.stale == ""
@@ -43,19 +43,19 @@ def test_a_municipality_is_found_by_either_code(
 
 @pytest.mark.parametrize("code", ["072999", "07202x", "0720", "0720200", "", "会津若松", "141011"])
 def test_another_code_is_unknown(code: str, httpserver: HTTPServer, fetch: Fetcher) -> None:
-    put(httpserver, [SNOW])
+    put(httpserver, REPORTS)
     with pytest.raises(UnknownName):
         ask(httpserver, fetch, code)
 
 
 def test_an_unknown_office_is_unknown(httpserver: HTTPServer, fetch: Fetcher) -> None:
-    put(httpserver, [SNOW])
+    put(httpserver, REPORTS)
     with pytest.raises(UnknownName, match="990000"):
         JmaWarnings(httpserver.url_for(""), fetch, now=lambda: NOW).warnings_of_office("990000")
 
 
 def test_the_chain_goes_up_to_the_office(httpserver: HTTPServer, fetch: Fetcher) -> None:
-    put(httpserver, [SNOW])
+    put(httpserver, REPORTS)
     areas = JmaWarnings(httpserver.url_for("").rstrip("/"), fetch).areas()
     assert areas.chain("0720200") == ("0720200", "070033", "070030", "070000")
 
@@ -72,7 +72,7 @@ def test_a_split_city_has_both_halves(httpserver: HTTPServer, fetch: Fetcher) ->
 def test_kinds_of_bulletins_are_joined(httpserver: HTTPServer, fetch: Fetcher) -> None:
     """Taking only the newest report of the file would hide the landslide."""
     rain = report("2026-01-06T19:00:00+09:00", {"0720200": [kind("49", "発表")]}, "VPWW56")
-    later = report("2026-01-06T21:00:00+09:00", {"0720200": [kind("14", "発表")]}, "VPWW60")
+    later = report("2026-01-06T21:00:00+09:00", {"0720200": [kind("14", "発表")]}, "VPWW61")
     put(httpserver, [later, rain])
     assert codes(ask(httpserver, fetch)) == ["14", "49"]
 
@@ -80,7 +80,7 @@ def test_kinds_of_bulletins_are_joined(httpserver: HTTPServer, fetch: Fetcher) -
 def test_an_end_in_another_kind_of_bulletin_ends_nothing(
     httpserver: HTTPServer, fetch: Fetcher
 ) -> None:
-    snow = report("2026-01-06T19:00:00+09:00", {"0720200": [kind("06", "継続")]}, "VPWW61")
+    snow = report("2026-01-06T19:00:00+09:00", {"0720200": [kind("06", "継続")]}, "VPWW60")
     none = report("2026-01-06T21:00:00+09:00", {"0720200": NONE}, "VPWW56")
     put(httpserver, [none, snow])
     assert codes(ask(httpserver, fetch)) == ["06"]
@@ -114,9 +114,27 @@ def test_a_bulletin_for_regions_only_is_not_overlooked(
 ) -> None:
     region = report("2026-01-06T20:00:00+09:00", {"070030": [kind("35", "発表")]}, "VPWW99")
     del region["warning"]["class20Items"]
-    put(httpserver, [SNOW, region])
+    put(httpserver, [*REPORTS, region])
     found = ask(httpserver, fetch)
     assert next((w.code, w.area_name) for w in found.warnings) == ("35", "会津")
+
+
+def test_an_office_without_a_file_is_looked_up_at_its_neighbour(
+    httpserver: HTTPServer, fetch: Fetcher
+) -> None:
+    both = report("2026-01-06T20:00:00+09:00", {"0120700": [kind("06", "発表")]}, "VPWW60")
+    put(httpserver, [both], office="014100")
+    httpserver.expect_request("/bosai/warning/data/r8/014030.json").respond_with_data(status=404)
+    assert codes(ask(httpserver, fetch, "012076")) == ["06"]
+
+
+def test_a_neighbour_that_does_not_name_the_place_says_nothing_of_it(
+    httpserver: HTTPServer, fetch: Fetcher
+) -> None:
+    put(httpserver, REPORTS, office="014100")
+    httpserver.expect_request("/bosai/warning/data/r8/014030.json").respond_with_data(status=404)
+    with pytest.raises(SourceChanged, match="names no area of the office 014030"):
+        ask(httpserver, fetch, "012076")
 
 
 def test_code_04_says_both_names(httpserver: HTTPServer, fetch: Fetcher) -> None:
@@ -196,7 +214,7 @@ def test_a_service_that_stands_still_is_told(
     at: str, httpserver: HTTPServer, fetch: Fetcher
 ) -> None:
     """Older than six hours, or from the future."""
-    put(httpserver, [SNOW], at=at)
+    put(httpserver, REPORTS, at=at)
     with pytest.raises(SourceChanged, match="nobody can tell what is in force"):
         ask(httpserver, fetch)
 
@@ -221,7 +239,7 @@ def now_text(hours: float = 0) -> str:
 def test_a_fresh_copy_says_that_it_is_one(
     httpserver: HTTPServer, make_fetch: Callable[..., Fetcher]
 ) -> None:
-    put(httpserver, [SNOW], at=now_text())
+    put(httpserver, REPORTS, at=now_text())
     url = httpserver.url_for("").rstrip("/")
     assert live(url, make_fetch(), 0).stale == ""
     httpserver.clear()
