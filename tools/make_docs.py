@@ -27,6 +27,7 @@ def pages() -> dict[Path, str]:
     makers = {
         "commands": commands,
         "schemas": schemas,
+        "sources": sources,
         "errors": errors,
         "clients": clients,
         "settings": settings,
@@ -139,6 +140,34 @@ def schema_page(schema) -> str:
     return f"## {schema.name}\n\n{said}\n\n{table(header, rows)}"
 
 
+def sources() -> str:
+    from civickit import sources as package
+    from civickit.clients import licence_of
+
+    head = (
+        "# Sources\n\nPublished datasets that the kit knows where to find: `civickit get NAME`. "
+        "Each is a TOML file in `civickit/sources/` that says where its facts come from. The last "
+        "column says when the address was last known to answer; where nobody wrote that down, it "
+        "is in doubt until `python tools/live.py` has tried it.\n"
+    )
+    rows = []
+    for source in package.sources():
+        licence = licence_of(source.licence.given, source.licence.url)
+        known = f"[`{source.schema}`](schemas.md#{source.schema})" if source.schema else "as it is"
+        rows.append(
+            [
+                f"`{source.name}`",
+                f"[{source.title['ja']}]({source.page}) · {source.title['en']}",
+                known,
+                licence.title or source.licence.given or "not told",
+                source.attribution,
+                source.checked or "in doubt",
+            ]
+        )
+    header = ["source", "what it is", "read as", "licence", "to be credited as", "known to answer"]
+    return f"{head}\n{table(header, rows)}"
+
+
 def clients() -> str:
     from civickit import clients as package
 
@@ -176,6 +205,7 @@ SETTINGS = {
     "CIVICKIT_CONTACT": "an address that portals may write to; it is sent with every request",
     "CIVICKIT_DEBUG": "`1` shows the traceback of an error that should not have happened",
     "CIVICKIT_OFFLINE": "`1` asks nothing of the network and replays what was fetched before",
+    "CIVICKIT_SOURCES": "a folder with a team's own sources, one TOML file each",
 }
 
 

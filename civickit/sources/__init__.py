@@ -9,7 +9,7 @@ means (that is `schemas`), real data.
 from __future__ import annotations
 
 from civickit.sources._bring import Brought, bring
-from civickit.sources._catalogues import Catalogue, catalogues
+from civickit.sources._catalogues import Catalogue, all_catalogues, catalogues
 from civickit.sources._find import Search, Searched, find
 from civickit.sources._hits import Hit
 from civickit.sources._known import about, get, names, near, sources
@@ -29,6 +29,7 @@ __all__ = [
     "Source",
     "Taken",
     "about",
+    "all_catalogues",
     "bring",
     "catalogues",
     "find",

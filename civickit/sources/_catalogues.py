@@ -28,13 +28,14 @@ def catalogues(place_code: str = "") -> list[Catalogue]:
     """Those for all of Japan, and those of the place: its prefecture's, its city's."""
     return [
         one
-        for one in _listed()
+        for one in all_catalogues()
         if not one.place or (place_code and place_code.startswith(one.place))
     ]
 
 
 @lru_cache
-def _listed() -> list[Catalogue]:
+def all_catalogues() -> list[Catalogue]:
+    """Every catalogue, also those of one place."""
     told = tomllib.loads(FILE.read_text("utf-8"))
     return [
         Catalogue(**{**one, "places": tuple(one.get("places", ()))}) for one in told["catalogue"]
