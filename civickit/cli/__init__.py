@@ -42,6 +42,8 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:  # `civickit sources | head` has seen enough; click ends quietly
+            raise
         except (CivicKitError, OSError) as error:
             click.echo(f"civickit: {_sentence(error)}", err=True)
             ctx.exit(exit_code(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -162,3 +163,10 @@ def test_what_nobody_foresaw_is_a_sentence_too(monkeypatch: pytest.MonkeyPatch) 
     assert "ZeroDivisionError: a bug" in result.output
     monkeypatch.setenv("CIVICKIT_DEBUG", "1")
     assert isinstance(CliRunner().invoke(main, ["run", "x"]).exception, ZeroDivisionError)
+
+
+def test_a_pipe_that_has_seen_enough_ends_quietly() -> None:
+    command = f"{shlex.quote(sys.executable)} -u -m civickit sources --json | head -c 20"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+    assert done.stdout
+    assert done.stderr == ""
