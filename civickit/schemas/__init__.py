@@ -14,7 +14,7 @@ from civickit.schemas._files import replacing
 from civickit.schemas._guess import Guess, guess, guess_file, sure
 from civickit.schemas._load import Loaded, Options, load
 from civickit.schemas._report import Report
-from civickit.schemas._schema import Field, Position, Record, Schema
+from civickit.schemas._schema import Field, Positioned, Record, Schema
 from civickit.schemas._validators import json_schema, meaning, table_schema
 from civickit.schemas._words import DOUBT_WORDS, REASONS, reason_words
 
@@ -26,7 +26,7 @@ __all__ = [
     "Loaded",
     "Options",
     "Outputs",
-    "Position",
+    "Positioned",
     "Record",
     "Report",
     "Schema",

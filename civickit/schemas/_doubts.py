@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import isnan, nan
 from operator import itemgetter
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from civickit.schemas._keys import is_positional, slug, told_apart
 from civickit.schemas._misplaced import misplaced
-from civickit.schemas._schema import Position, Record, Schema, Values, getter
+from civickit.schemas._schema import Positioned, Record, Schema, Values, getter
 
 DOUBLED_CITY = re.compile(r"^(\D{1,6}?[市区町村])\1")
 PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|\D{2,3}?県)")
@@ -61,18 +61,17 @@ class Places:
         self.groups = array("i")
         self.municipalities = Municipalities()
         self._key = itemgetter(fields.index("key"))
-        self._position = getter(fields, ("lat", "lon"))
+        if self.positioned is not Positioned.NONE:
+            self._lat, self._lon = map(itemgetter, map(fields.index, ("lat", "lon")))
         self._municipality = getter(
             fields, ("place_code", "municipality_code", "city", "municipality")
         )
 
     def add(self, batch: Sequence[Values]) -> None:
-        if self.positioned is not Position.NONE:
-            lats, lons = zip(*map(self._position, batch), strict=True)
-            if self.positioned is Position.WELCOME:
-                lats, lons = _floats(lats), _floats(lons)
-            self.lats.extend(lats)
-            self.lons.extend(lons)
+        if self.positioned is not Positioned.NONE:
+            known = iter if self.positioned is Positioned.NEEDED else _floats
+            self.lats.extend(known(map(self._lat, batch)))
+            self.lons.extend(known(map(self._lon, batch)))
         self.keys.extend(map(hash, map(self._key, batch)))
         numbers = map(self.municipalities.__getitem__, map(self._municipality, batch))
         self.groups.extend(numbers)
@@ -100,6 +99,8 @@ class Places:
 
     def _spots(self) -> array[int]:
         """A number for each position; those without one all differ."""
+        if self.positioned is Positioned.NEEDED:
+            return array("q", map(hash, zip(self.lats, self.lons, strict=True)))
         pairs = enumerate(zip(self.lats, self.lons, strict=True))
         return array("q", (~at if isnan(pair[0]) else hash(pair) for at, pair in pairs))
 
@@ -137,13 +138,13 @@ class Places:
                 yield from misplaced(placed, self.lats, self.lons, code)
 
     def _placed(self, indices: Sequence[int]) -> Sequence[int]:
-        if self.positioned is Position.NEEDED:
+        if self.positioned is Positioned.NEEDED:
             return indices
         return [at for at in indices if self.lats and not isnan(self.lats[at])]
 
 
-def _floats(values: Iterable[float | None]) -> tuple[float, ...]:
-    return tuple(nan if value is None else value for value in values)
+def _floats(values: Iterable[float | None]) -> Iterator[float]:
+    return (nan if value is None else value for value in values)
 
 
 def _members(groups: array[int]) -> dict[int, Sequence[int]]:

@@ -15,7 +15,7 @@ from typing import IO, Any
 from civickit.core.errors import UnknownName
 from civickit.schemas._files import replacing
 from civickit.schemas._forms import shield
-from civickit.schemas._schema import Position, Record, Schema, getter
+from civickit.schemas._schema import Positioned, Record, Schema, getter
 from civickit.schemas._words import reason_words
 from civickit.tables import Problem, Row
 
@@ -144,10 +144,10 @@ class Features(dict[tuple[bool, ...], str]):
 
 def check_positioned(schema: Schema) -> None:
     """Raises UnknownName for a dataset that no map can show."""
-    if schema.positioned is Position.NONE:
+    if schema.positioned is Positioned.NONE:
         from civickit.schemas import get, names
 
-        known = [name for name in names() if get(name).positioned is not Position.NONE]
+        known = [name for name in names() if get(name).positioned is not Positioned.NONE]
         raise UnknownName("dataset with positions", schema.name, known)
 
 

@@ -57,7 +57,9 @@ def same(text: str) -> str:
 
 TIME_OF_DAY = Form(read_time, same, "", pattern="[0-9]{2}:[0-9]{2}")
 DAYS = Form(read_days, same, "", pattern=f"[{WEEKDAYS}]+")
-NAME_EN = Field("name_en", "名称_英字", NAME, ("名称_英語", "施設名称_英字", "name en"), en="in English")
+NAME_EN = Field(
+    "name_en", "名称_英字", NAME, ("名称_英語", "施設名称_英字", "name en"), en="in English"
+)
 NAMES = (
     Field("name", "名称", NAME, ("施設名称", "施設名", "name", "title"), required=True),
     Field(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from civickit.core.text import clean, header_key
 from civickit.schemas._columns import IN_BRACKETS
 from civickit.schemas._load import Options, Source, open_table_as
-from civickit.schemas._schema import Field, Position, Schema
+from civickit.schemas._schema import Field, Positioned, Schema
 
 SURE = 0.55
 APART = 0.1
@@ -185,7 +185,7 @@ def _telling_word(
     """
     known = _headers()[schema.name]
     there = {known[key].name for key in map(header_key, header) if key in known}
-    usable = schema.positioned is Position.NEEDED or schema.essential[0] in there
+    usable = schema.positioned is Positioned.NEEDED or schema.essential[0] in there
     if not schema.telling or not usable:
         return "", 0.0
     telling = re.compile(schema.telling, re.IGNORECASE)

@@ -15,9 +15,9 @@ from civickit.schemas._columns import POSITION, Columns
 from civickit.schemas._doubts import Patch, Places
 from civickit.schemas._forms import all_plain
 from civickit.schemas._keys import base_key
-from civickit.schemas._position import Positions, Refused
+from civickit.schemas._position import Position, Positions, Refused
 from civickit.schemas._report import Report
-from civickit.schemas._schema import Form, Position, Schema, Told, Values
+from civickit.schemas._schema import Form, Positioned, Schema, Told, Values
 from civickit.tables.model import Problem, Row
 from civickit.tables.table import Table
 
@@ -27,6 +27,8 @@ REMEMBERED = 4_096
 OLD_YEARS = 5
 NUMBER_LIKE = re.compile(r"(?=.{1,16}$)[^\d\s]{0,4}\d+[A-Za-z]?(?:-\d+[A-Za-z]?)*")
 
+Nowhere = tuple[None, None, str]
+NOWHERE: Nowhere = (None, None, "")
 Refusal = Callable[[Row, Problem], None]
 
 
@@ -116,8 +118,7 @@ class RecordReader:
             for one in schema.fields
             if one.required and one.form.type != "boolean"
         ]
-        self.essential = "" if schema.positioned is Position.NEEDED else schema.essential[0]
-        self.nowhere = {name: None for name in POSITION if name in self.blank}
+        self.essential = "" if schema.positioned is Positioned.NEEDED else schema.essential[0]
         read = [one for one in schema.fields if one.name in self.columns.keys() - set(POSITION)]
         self.plan = [(field.name, self.columns[field.name], Memo(field.form)) for field in read]
         texts = {field.name for field in read if field.form.plain_stays}
@@ -193,15 +194,16 @@ class RecordReader:
 
     def _record(self, row: Row, problem: Problem | None) -> Values:
         line, cells = row
-        place, mended = self._place(row)
+        lat, lon, mended = self._place(row) if self.positions else NOWHERE
         try:
             values = self.blank.copy()
             self.others.read(cells, values)
             self.texts.read_texts(cells, values)
         except (ValueError, IndexError):
             values = self._values_with_problems(row)
-        values.update(place)
         values["line"] = line
+        if self.positions:
+            values["lat"], values["lon"] = lat, lon
         self._finish(values)
         if problem or mended or values["doubts"] or self.old_datum:
             self._told(row, values, problem, mended)
@@ -210,23 +212,20 @@ class RecordReader:
             values["doubts"] = (*values["doubts"], "old_survey")
         return tuple(values.values())
 
-    def _place(self, row: Row) -> tuple[dict[str, Any], str]:
-        """The position of a row, and how it was mended. Raises Refused where one is needed."""
-        if self.positions is None:
-            return self.nowhere, ""
-        cells = row.cells
+    def _place(self, row: Row) -> Position | Nowhere:
+        """The position of a row. Raises Refused where one is needed."""
+        cells, positions = row.cells, self.positions
         try:
             if len(cells) <= self.lat or len(cells) <= self.lon:
                 raise Refused("ragged_row", "lat" if len(cells) <= self.lat else "lon")
-            lat, lon, mended = self.positions.read(cells[self.lat], cells[self.lon])
+            return positions.read(cells[self.lat], cells[self.lon]) if positions else NOWHERE
         except Refused as refused:
             if not self.essential:
                 raise
             if refused.reason not in {"no_position", "ragged_row"}:
                 place = self.columns[refused.field]
                 self._tell(row.line, place, cells[place], refused.reason)
-            return self.nowhere, ""
-        return {"lat": lat, "lon": lon}, mended
+            return NOWHERE
 
     def _values_with_problems(self, row: Row) -> dict[str, Any]:
         values = self.blank.copy()

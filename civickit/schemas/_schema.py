@@ -77,7 +77,7 @@ class Field:
     ja: str = ""
 
 
-class Position(StrEnum):
+class Positioned(StrEnum):
     """Whether a row needs a position to be of use, is better with one, or has none."""
 
     NEEDED = "needed"
@@ -109,7 +109,7 @@ class Schema:
     complete: Callable[[dict[str, Any]], None] = as_read
     number: str | None = None
     kinds: Words = field(default_factory=dict)
-    positioned: Position = Position.NEEDED
+    positioned: Positioned = Positioned.NEEDED
     named_by: tuple[str, ...] = ("name", "address")
     listed: str = ""
     slug: str = ""
@@ -127,7 +127,7 @@ class Schema:
     @property
     def essential(self) -> tuple[str, ...]:
         """The fields whose columns a file must have."""
-        return ("lat", "lon") if self.positioned is Position.NEEDED else self.named_by[:1]
+        return ("lat", "lon") if self.positioned is Positioned.NEEDED else self.named_by[:1]
 
     @property
     def blank(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from civickit.schemas._schema import Field, Position, Schema
+from civickit.schemas._schema import Field, Positioned, Schema
 
 FIRST = {"lat": (-90, 90), "lon": (-180, 180)}
 JSON_TYPES = {"number": "number", "integer": "integer"}
@@ -31,7 +31,7 @@ def json_schema(schema: Schema) -> dict[str, Any]:
         "properties": {field.header: _property(field) for field in schema.fields},
         "required": [field.header for field in schema.fields if _is_required(schema, field)],
     }
-    if schema.positioned is Position.WELCOME:
+    if schema.positioned is Positioned.WELCOME:
         lat, lon = schema.of("lat").header, schema.of("lon").header
         found["dependentRequired"] = {lat: [lon], lon: [lat]}
     return found
@@ -40,7 +40,7 @@ def json_schema(schema: Schema) -> dict[str, Any]:
 def _is_required(schema: Schema, field: Field) -> bool:
     """A flag that is not set is an empty cell, though its column is required."""
     if field.name in FIRST:
-        return schema.positioned is Position.NEEDED
+        return schema.positioned is Positioned.NEEDED
     return field.required and field.form.type != "boolean"
 
 

@@ -6,7 +6,7 @@ from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
 from civickit.schemas._codes import NUMBER_TEXT
 from civickit.schemas._forms import COUNT, NAME, TEXT
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 FIELDS = (
     *common.HEAD,
@@ -48,7 +48,7 @@ schema = Schema(
     record=record_of("CareService", FIELDS),
     complete=facility.complete,
     fields=FIELDS,
-    positioned=Position.WELCOME,
+    positioned=Positioned.WELCOME,
     listed="09",
     editions={"2020": "complete", "2023": "observed"},
     telling=r"訪問介護|通所介護|居宅介護|訪問看護|特別養護老人ホーム|介護老人",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
 from civickit.schemas._forms import DATE, NAME, NUMBER, TEXT, choice
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 FIELDS = (
     *common.HEAD,
@@ -46,7 +46,7 @@ schema = Schema(
     record=record_of("CulturalProperty", FIELDS),
     complete=facility.complete,
     fields=FIELDS,
-    positioned=Position.WELCOME,
+    positioned=Positioned.WELCOME,
     listed="02",
     editions={"2020": "complete", "2023": "observed"},
     telling=r"指定(?:重要|有形|無形|民俗|史跡|文化財|天然記念物)|重要文化財|登録有形文化財",

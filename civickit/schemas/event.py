@@ -8,7 +8,7 @@ from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
 from civickit.schemas._facility import TIME_OF_DAY
 from civickit.schemas._forms import COUNT, DATE, NAME, TEXT
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 FIELDS = (
     *common.HEAD,
@@ -53,7 +53,7 @@ schema = Schema(
     record=record_of("Event", FIELDS),
     complete=facility.complete,
     fields=FIELDS,
-    positioned=Position.WELCOME,
+    positioned=Positioned.WELCOME,
     named_by=("name", "starts", "opens", "place"),
     listed="12",
     editions={"2020": "complete", "2023": "observed"},

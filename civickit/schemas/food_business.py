@@ -6,7 +6,7 @@ from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
 from civickit.schemas._codes import NUMBER_TEXT
 from civickit.schemas._forms import DATE, NAME, TEXT
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 FIELDS = (
     *common.HEAD,
@@ -38,7 +38,7 @@ schema = Schema(
     record=record_of("FoodBusiness", FIELDS),
     complete=facility.complete,
     fields=FIELDS,
-    positioned=Position.WELCOME,
+    positioned=Positioned.WELCOME,
     named_by=("name", "address", "business", "permit_number"),
     listed="15",
     slug="food_business_all",

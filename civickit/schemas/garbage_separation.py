@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from civickit.schemas import _common as common
 from civickit.schemas._forms import NAME, TEXT
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 PREFIX = "ごみの分別方法_"
 """One city writes this before every header."""
@@ -31,7 +31,7 @@ schema = Schema(
     title={"ja": "ゴミの分別方法一覧", "en": "How to sort rubbish"},
     record=record_of("Rubbish", FIELDS),
     fields=FIELDS,
-    positioned=Position.NONE,
+    positioned=Positioned.NONE,
     named_by=("item", "how"),
     listed="28",
     editions={"2023": "observed"},

@@ -7,7 +7,7 @@ from civickit.schemas import _facility as facility
 from civickit.schemas._codes import NUMBER_TEXT
 from civickit.schemas._facility import DAYS, TIME_OF_DAY
 from civickit.schemas._forms import COUNT, NAME, TEXT, choice
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 FIELDS = (
     *common.HEAD,
@@ -53,7 +53,7 @@ schema = Schema(
     record=record_of("Hospital", FIELDS),
     complete=facility.complete,
     fields=FIELDS,
-    positioned=Position.WELCOME,
+    positioned=Positioned.WELCOME,
     listed="10",
     editions={"2020": "complete", "2023": "observed"},
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from civickit.schemas import _common as common
 from civickit.schemas._codes import NUMBER_TEXT
 from civickit.schemas._forms import DATE, HAS, LINKED, NAME, TEXT, choice
-from civickit.schemas._schema import Field, Form, Position, Schema, record_of
+from civickit.schemas._schema import Field, Form, Positioned, Schema, record_of
 
 SUBJECTS = (
     *("国土・気象", "人口・世帯", "労働・賃金", "農林水産業", "鉱工業", "商業・サービス業"),
@@ -71,7 +71,7 @@ schema = Schema(
     title={"ja": "オープンデータ一覧", "en": "Open data of a city"},
     record=record_of("OpenDataFile", FIELDS),
     fields=FIELDS,
-    positioned=Position.NONE,
+    positioned=Positioned.NONE,
     named_by=("title", "dataset_id", "file_title", "file_url", "format"),
     listed="06",
     editions={"2020": "complete", "2023": "observed"},

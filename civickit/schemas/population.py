@@ -5,7 +5,7 @@ from __future__ import annotations
 from civickit.schemas import _common as common
 from civickit.schemas._codes import NUMBER_TEXT
 from civickit.schemas._forms import COUNT, DATE, NAME
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 AGES = [(f"{low}-{low + 4}歳", f"{low}_{low + 4}") for low in range(0, 85, 5)]
 AGES.append(("85歳以上", "85_up"))
@@ -39,7 +39,7 @@ schema = Schema(
     title={"ja": "地域・年齢別人口", "en": "Population by area and age"},
     record=record_of("Population", FIELDS),
     fields=FIELDS,
-    positioned=Position.NONE,
+    positioned=Positioned.NONE,
     named_by=("area", "area_code", "counted"),
     listed="04",
     editions={"2020": "complete", "2023": "observed"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
 from civickit.schemas._forms import COUNT, DATE, HAS, TEXT, choice
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 CATEGORIES = (
     *("公立幼稚園", "私立幼稚園", "認可公立保育所", "認可私立保育所", "認可外保育所"),
@@ -41,7 +41,7 @@ schema = Schema(
     record=record_of("Preschool", FIELDS),
     complete=facility.complete,
     fields=FIELDS,
-    positioned=Position.WELCOME,
+    positioned=Positioned.WELCOME,
     listed="05",
     editions={"2020": "complete", "2023": "observed"},
     telling=r"保育園|保育所|幼稚園|こども園|児童館|子育て支援",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
 from civickit.schemas._forms import NAME, TEXT
-from civickit.schemas._schema import Field, Position, Schema, record_of
+from civickit.schemas._schema import Field, Positioned, Schema, record_of
 
 FIELDS = (
     *common.HEAD,
@@ -28,7 +28,7 @@ schema = Schema(
     record=record_of("PublicWirelessLan", FIELDS),
     complete=facility.complete,
     fields=FIELDS,
-    positioned=Position.WELCOME,
+    positioned=Positioned.WELCOME,
     listed="07",
     editions={"2020": "complete", "2023": "observed"},
     telling=r"Wi-?Fi|無線LAN|ワイファイ",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from civickit import schemas
 from civickit.core.errors import UnknownName, UnreadableTable
-from civickit.schemas import DOUBT_WORDS, REASONS, Field, Loaded, Position, Schema, load
+from civickit.schemas import DOUBT_WORDS, REASONS, Field, Loaded, Positioned, Schema, load
 
 TODAY = date(2026, 4, 1)
 SAMPLES = Path(__file__).parent / "samples"
@@ -128,10 +128,10 @@ def values(field: Field) -> st.SearchStrategy[Any]:
 
 def records(schema: Schema) -> st.SearchStrategy[Any]:
     given_ = {field.name: values(field) for field in schema.fields if not field.own}
-    if schema.positioned is not Position.NONE:
+    if schema.positioned is not Positioned.NONE:
         spots = st.tuples(st.floats(37.4, 37.6), st.floats(139.8, 140))
         nowhere = st.just((None, None))
-        placed = spots if schema.positioned is Position.NEEDED else spots | nowhere
+        placed = spots if schema.positioned is Positioned.NEEDED else spots | nowhere
         given_ |= {"lat": st.none(), "lon": st.none()}
         made = st.tuples(st.fixed_dictionaries(given_), placed)
         return made.map(lambda one: schema.record(**_row(schema, one[0], *one[1])))
@@ -223,7 +223,9 @@ def test_there_is_no_geojson_of_what_has_no_position() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [p for p in FILES if schemas.get(schema_of(p)).positioned is not Position.NONE], ids=str
+    "path",
+    [p for p in FILES if schemas.get(schema_of(p)).positioned is not Positioned.NONE],
+    ids=str,
 )
 def test_every_record_with_a_place_becomes_a_feature(path: Path) -> None:
     loaded = load(path, schema_of(path), today=TODAY)
