@@ -33,7 +33,7 @@ def data_config(wanted: str, app: Path, offline: bool) -> Config:
     fetch = Fetcher(offline=offline or None)
     offer = sources.offer_of(wanted, fetch)
     _refuse_what_does_not_fit(wanted, offer, schema_of(app))
-    config = _fetched(wanted, offer, fetch)
+    config = _fetched(offer, fetch)
     tell(fetch.notes)
     return config
 
@@ -66,13 +66,13 @@ def _refuse_what_does_not_fit(wanted: str, offer: Offer, shown: str) -> None:
     )
 
 
-def _fetched(wanted: str, offer: Offer, fetch: Fetcher) -> Config:
+def _fetched(offer: Offer, fetch: Fetcher) -> Config:
     from civickit import sources
 
     brought = sources.bring(offer, fetch.store.folder / "data", fetch, progress=True)
     about = _about(brought.provenance)
-    if wanted in sources.names():
-        about["title"] = dict(sources.get(wanted).title)
+    if offer.title_en:
+        about["title"] = {"ja": offer.title, "en": offer.title_en}
     return {"DATA": str(brought.path), "ABOUT": about, "MAPPING": dict(offer.mapping)}
 
 

@@ -21,7 +21,8 @@ LONG = 200
 def lines(brought: Brought, taken: Taken, lang: str) -> Iterator[str]:
     """The report, line by line."""
     offer, known = brought.offer, taken.provenance
-    yield say("got", lang, title=short(offer.title))
+    title = (offer.title_en if lang == "en" else "") or offer.title
+    yield say("got", lang, title=short(title))
     if len(offer.resources) > 1:
         name = short(brought.resource.name or brought.resource.url or brought.resource.id)
         yield say("chosen", lang, count=len(offer.resources), name=name)

@@ -112,7 +112,7 @@ def _meaning(
         found.append((20 if wanted.schema in {"", schema} else 0, ("schema", schema)))
     if best and (best.format == "GEOJSON" or (schema and known)):
         found.append((10, ("position", "sure")))
-    elif best and schema and schemas.get(schema).positioned is not schemas.Position.NONE:
+    elif best and schema and schemas.get(schema).positioned is not schemas.Positioned.NONE:
         found.append((5, ("position", "likely")))
     return found
 
@@ -126,7 +126,7 @@ def _place(dataset: Dataset, wanted: Wanted) -> list[tuple[int, Reason]]:
 def merged(hits: Iterable[Hit]) -> list[Hit]:
     """Listings of the same dataset in several catalogues as one, with all that listed it.
 
-    The same: a resource at the same address, or the same title of the same publisher.
+    The same: a page or a resource at the same address, or the same title of a publisher.
     """
     kept: list[Hit] = []
     seen: dict[tuple[str, ...], int] = {}
@@ -150,6 +150,8 @@ def _elsewhere(one: Hit, other: Hit) -> bool:
 
 def _keys(dataset: Dataset) -> list[tuple[str, ...]]:
     keys: list[tuple[str, ...]] = [(_address(one.url),) for one in dataset.resources if one.url]
+    if "/dataset" in dataset.url:
+        keys.append((_address(dataset.url),))
     if dataset.publisher:
         keys.append((header_key(dataset.publisher), header_key(dataset.title)))
     return keys

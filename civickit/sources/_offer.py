@@ -32,7 +32,7 @@ LONGEST_NAME = 60
 class Offer:
     """Something that can be fetched, and what must be said of it. `name` is fit for a file.
 
-    `schema`, `mapping` and `doubt` are told by a source; '' and nothing elsewhere.
+    `schema`, `mapping`, `doubt` and `title_en` are told by a source; '' and nothing elsewhere.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Offer:
     schema: str = ""
     mapping: Mapping[str, str | int] = field(default_factory=dict)
     doubt: str = ""
+    title_en: str = ""
 
 
 def offer_of(wanted: str, fetch: Fetcher) -> Offer:
@@ -74,6 +75,7 @@ def of_source(source: Source, fetch: Fetcher) -> Offer:
         schema=source.schema,
         mapping=source.mapping,
         doubt=source.doubt,
+        title_en=source.title["en"],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from civickit import schemas
 from civickit.core.text import header_key
@@ -28,20 +29,17 @@ WORDS: dict[str, tuple[str, ...]] = {
 TAIL = re.compile(r"(一覧|情報|設置箇所|事業所)+$")
 
 
+@lru_cache
 def words_of(schema: str) -> tuple[str, ...]:
     """What the dataset is called, its own title last."""
     title = TAIL.sub("", schemas.get(schema).title["ja"])
     return tuple(dict.fromkeys((*WORDS.get(schema, ()), title)))
 
 
-def known_schemas() -> list[str]:
-    return schemas.names()
-
-
 def other_words(asked: str, most: int = 3) -> tuple[str, ...]:
     """Other words for what was asked, if it names a standard dataset; at most so many."""
     wanted = header_key(asked)
-    for schema in known_schemas():
+    for schema in schemas.names():
         words = words_of(schema)
         if any(header_key(word) == wanted for word in words):
             return tuple(word for word in words if header_key(word) != wanted)[:most]
@@ -54,11 +52,19 @@ def schema_of(*texts: str) -> str:
     The longest word wins, so that a list of defibrillators in public facilities is one of
     defibrillators only if nothing more particular is said.
     """
-    best, longest = "", 0
     told = [header_key(text) for text in texts if text]
-    for schema in known_schemas():
-        for word in (*words_of(schema), schema, schemas.get(schema).slug):
-            key = header_key(word)
-            if len(key) > max(longest, 1) and any(key in text for text in told):
-                best, longest = schema, len(key)
-    return best
+    return next((schema for key, schema in _keys() if any(key in text for text in told)), "")
+
+
+@lru_cache(maxsize=1)
+def _keys() -> list[tuple[str, str]]:
+    """(what a title may hold, the dataset it means), the longest first."""
+    found = {
+        header_key(word): schema
+        for schema in schemas.names()
+        for word in (*words_of(schema), schema, schemas.get(schema).slug)
+    }
+    return sorted(
+        ((key, schema) for key, schema in found.items() if len(key) > 1),
+        key=lambda pair: -len(pair[0]),
+    )
