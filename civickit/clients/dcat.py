@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urldefrag
 
 from civickit.clients._client import Client
 from civickit.clients._dataset import Dataset, Found, Resource
@@ -133,7 +132,7 @@ def _last(written: str) -> str:
     """The format at the end of an address such as …/authority/file-type/CSV."""
     if not written.startswith("http"):
         return written
-    whole, fragment = urldefrag(written)
+    whole, _, fragment = written.partition("#")
     return fragment or whole.rstrip("/").rpartition("/")[2]
 
 

@@ -93,7 +93,7 @@ class OpenDataSoft:
             url=f"{self.url}/explore/dataset/{quote(dataset_id, safe='')}/",
             description=text(told.get("description")),
             publisher=text(told.get("publisher")),
-            licence=licence_of(told.get("license"), told.get("license_url")),
+            licence=licence_of(text(told.get("license")), text(told.get("license_url"))),
             modified=text(told.get("modified")),
             tags=tuple(map(text, expect(told.get("keyword") or [], list, where))),
             resources=self._tables(dataset_id) if one.get("has_records", True) else (),

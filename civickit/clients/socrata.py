@@ -54,6 +54,7 @@ class Socrata:
         view = self._view(dataset_id)
         where = f"{self.url}/api/views/{dataset_id}.json"
         terms = expect(view.get("license") or {}, dict, where)
+        licence = (view.get("licenseId"), terms.get("name"), terms.get("termsLink"))
         return Dataset(
             id=dataset_id,
             title=text(view.get("name")),
@@ -61,7 +62,7 @@ class Socrata:
             url=f"{self.url}/d/{dataset_id}",
             description=text(view.get("description")),
             publisher=text(view.get("attribution")),
-            licence=licence_of(view.get("licenseId"), terms.get("name"), terms.get("termsLink")),
+            licence=licence_of(*map(text, licence)),
             modified=_time(view.get("rowsUpdatedAt")),
             tags=tuple(map(text, expect(view.get("tags") or [], list, where))),
             resources=(self._table(self.url, dataset_id),),
@@ -158,7 +159,7 @@ class Socrata:
             url=page,
             description=text(told.get("description")),
             publisher=text(told.get("attribution")),
-            licence=licence_of(about.get("license")),
+            licence=licence_of(text(about.get("license"))),
             modified=text(told.get("data_updated_at") or told.get("updatedAt")),
             tags=tuple(map(text, tags)),
             contact=text(told.get("contact_email")),

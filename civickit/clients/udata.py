@@ -67,7 +67,7 @@ class Udata:
             url=text(one.get("page")) or f"{self.url}/datasets/{dataset_id}/",
             description=text(one.get("description")),
             publisher=text(expect(owner, dict, where).get("name")),
-            licence=licence_of(one.get("license")),
+            licence=licence_of(text(one.get("license"))),
             modified=text(one.get("last_update") or one.get("last_modified")),
             tags=tuple(map(text, expect(one.get("tags") or [], list, where))),
             contact=text(contact.get("email") or contact.get("name")),

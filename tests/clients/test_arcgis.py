@@ -62,8 +62,8 @@ def test_a_short_page_is_not_the_end(httpserver: HTTPServer, fetch: Fetcher) -> 
 def test_the_word_that_there_is_more_may_stand_in_properties(
     httpserver: HTTPServer, fetch: Fetcher
 ) -> None:
-    pages = {0: page(1, 2, more=True, inner=True), 2: page(3, more=False, inner=True)}
-    paged(httpserver, pages, 3)
+    first, empty = page(1, 2, more=True, inner=True), page(more=True, inner=True)
+    paged(httpserver, {0: first, 2: empty, 4: page(3, more=False, inner=True)}, 3)
     assert numbers(layer(httpserver, fetch)) == [1, 2, 3]
 
 

@@ -164,7 +164,9 @@ def test_with_a_token_rows_come_by_soda_3(
     ).respond_with_handler(give)
     found = Socrata(httpserver.url_for("/"), fetch, key="s3cret").rows(ID, where="no >= '0'")
     assert list(found.rows) == rows
-    queries = {request.get_json()["query"] for request, _ in httpserver.log[1:]}
+    sent = [request.get_json() for request, _ in httpserver.log[1:]]
+    assert not any(one["includeSynthetic"] for one in sent)
+    queries = {one["query"] for one in sent}
     assert queries == {
         "SELECT count(*) AS n WHERE no >= '0'",
         "SELECT * WHERE no >= '0'",
