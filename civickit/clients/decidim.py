@@ -205,7 +205,7 @@ class Decidim:
 client = Client(
     name="decidim",
     title={"ja": "Decidim(市民参加サイト)の提案", "en": "Proposals on a Decidim site"},
-    specification="https://docs.decidim.org/en/develop/develop/api/",
+    specification="https://github.com/decidim/decidim/tree/develop/decidim-api",
     opens=Decidim,
     rows=True,
 )

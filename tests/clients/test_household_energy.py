@@ -118,6 +118,13 @@ def test_both_ways_through_the_meter() -> None:
     assert totals(readings, "day", direction="to_grid") == {date(2026, 4, 1): 19.2}
 
 
+def test_two_ways_at_different_times_are_no_gap() -> None:
+    header = "日時,買電量(kWh),売電量(kWh)"
+    taken = [f"2026/4/1 {clock},0.1," for clock in HALF_HOURS]
+    given_back = [f"2026/4/3 {clock},,0.4" for clock in HALF_HOURS]
+    assert read(table(*taken, *given_back, header=header)).gaps == ()
+
+
 def test_a_counter_gives_differences_and_its_jump_back_is_a_gap() -> None:
     levels = [100.0, 100.2, 100.5, 0.1, 0.4]
     rows = [f"2026/4/1 {HALF_HOURS[at]},{level}" for at, level in enumerate(levels)]

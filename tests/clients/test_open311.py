@@ -111,6 +111,16 @@ def test_pages_that_are_refused_are_none(httpserver: HTTPServer, fetch: Fetcher)
     assert len(client_of(httpserver, fetch).requests()) == 1
 
 
+def test_a_server_without_pages_is_asked_for_one_once(
+    httpserver: HTTPServer, fetch: Fetcher
+) -> None:
+    serve(httpserver, "requests.json", [request_with()])
+    client = client_of(httpserver, fetch)
+    for _ in range(3):
+        client.requests()
+    assert sum("page" in request.args for request, _ in httpserver.log) == 1
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 def serving(app: Any) -> Iterator[str]:
     """The address of the app. The port is bound before it is told, so nobody else answers."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
