@@ -54,22 +54,24 @@ class Table:
             for field in member(result, "fields", list, self.where)
         ]
         columns = tuple(name for name in names if self.with_key or name != KEY)
-        given = result.get("total")
-        total = None if given is None else expect(given, int, f"'total' of {self.where}")
         # CKAN names the address of the next page until 2.11, and takes ranges from 2.12 on.
         self.by_key = "_links" not in result and KEY not in self.filters
+        total = self._left(result, 0)
         return Rows(columns, self._all(result, total), total)
 
     def _all(self, result: dict[str, Any], total: int | None) -> Iterator[dict[str, Any]]:
+        left = total
         while True:
             page = member(result, "records", list, self.where)
-            if not page and total is not None and self.seen < total:
-                raise self._changed(f"{total} rows", f"{self.seen}, then none")
+            if left is not None and (len(page) > left or (left and not page)):
+                raise self._changed(f"{left} more rows", str(len(page)))
             for row in page if total is None else page[: total - self.seen]:
                 yield self._taken(row)
             if not page or self.seen == total:
                 return
-            result = self._next(total)
+            result, left = self._next()
+            if total is not None and (left or 0) < total - self.seen:
+                raise self._changed(f"{total - self.seen} more rows", str(left))
 
     def _taken(self, row: Any) -> dict[str, Any]:
         taken = expect(row, dict, f"a row of {self.where}")
@@ -82,25 +84,24 @@ class Table:
             del taken[KEY]
         return taken
 
-    def _next(self, total: int | None) -> dict[str, Any]:
+    def _next(self) -> tuple[dict[str, Any], int | None]:
+        """The next page, and how many rows there are from there on."""
         if not self.by_key:
             result = self._ask(self.filters, offset=self.seen)
-            return self._checked(result, total, self.seen)
+            return result, self._left(result, self.seen)
         try:
             result = self._ask({**self.filters, KEY: {"gt": self.last}})
         except SourceUnavailable as error:
             if error.status != 409:
                 raise
             self.by_key = False
-            return self._next(total)
-        return self._checked(result, total, 0)
+            return self._next()
+        return result, self._left(result, 0)
 
-    def _checked(self, result: dict[str, Any], total: int | None, before: int) -> dict[str, Any]:
-        """What is still to come must not have become less."""
-        left = result.get("total")
-        if total is not None and isinstance(left, int) and left - before < total - self.seen:
-            raise self._changed(f"{total} rows", f"{left - before + self.seen} a moment later")
-        return result
+    def _left(self, result: dict[str, Any], before: int) -> int | None:
+        """The rows still to come, where the table tells how many there are."""
+        total = result.get("total")
+        return None if total is None else expect(total, int, f"'total' of {self.where}") - before
 
     def _ask(self, filters: Mapping[str, Any], offset: int = 0) -> dict[str, Any]:
         params = {

@@ -123,6 +123,38 @@ def test_a_table_that_became_shorter_is_noticed(httpserver: HTTPServer, ckan: Ck
         list(ckan.rows("r1").rows)
 
 
+@pytest.mark.parametrize("total", [0, 1])
+def test_more_rows_than_promised_are_noticed(
+    httpserver: HTTPServer, ckan: Ckan, total: int
+) -> None:
+    result = {"fields": FIELDS, "records": RECORDS[:2], "total": total}
+    serve(httpserver, "datastore_search", lambda _: told(result))
+    with pytest.raises(SourceChanged, match=r"more rows; found 2"):
+        list(ckan.rows("r1").rows)
+
+
+def test_rows_added_meanwhile_are_left_for_next_time(httpserver: HTTPServer, ckan: Ckan) -> None:
+    added = [*RECORDS, {"_id": 6, "コード": "new", "緯度": None, "備考": None}]
+    pages = iter([table(RECORDS), table(added)])
+    serve(httpserver, "datastore_search", lambda request: next(pages)(request))
+    assert [row["コード"] for row in ckan.rows("r1").rows] == ["0001", "0002", "072028"]
+
+
+def test_a_filter_by_the_number_of_a_row_is_kept_on_every_page(
+    httpserver: HTTPServer, ckan: Ckan
+) -> None:
+    asked = []
+
+    def answer(request: Request) -> Response:
+        asked.append(request.args["filters"])
+        at = int(request.args.get("offset", 0))
+        return told({"fields": FIELDS, "records": RECORDS[at : at + 2], "total": 3})
+
+    serve(httpserver, "datastore_search", answer)
+    assert len(list(ckan.rows("r1", filters={"_id": [1, 2, 5]}).rows)) == 3
+    assert asked == ['{"_id": [1, 2, 5]}'] * 2
+
+
 def test_without_a_total_pages_are_read_until_one_is_empty(
     httpserver: HTTPServer, ckan: Ckan
 ) -> None:

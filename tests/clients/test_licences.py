@@ -34,6 +34,7 @@ GJSTU = "政府標準利用規約（第2.0版）"
         ("cc-by-sa", "CC-BY-SA"),
         ("cc-by", "CC-BY"),
         ("CC BY（2024年更新）", "CC-BY"),
+        ("CC BY 2024", "CC-BY"),
         ("CC BY（令和4年）", "CC-BY"),
         ("cc-zero", "CC0-1.0"),
         ("CC0", "CC0-1.0"),
