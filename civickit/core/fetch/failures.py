@@ -88,14 +88,14 @@ FAULTS: list[tuple[type[Exception] | tuple[type[Exception], ...], str, bool]] = 
         False,
     ),
     (
+        (urllib3.exceptions.DecodeError, urllib3.exceptions.InvalidHeader),
+        "{host} sent an answer that cannot be read. Try again later.",
+        True,
+    ),
+    (
         requests.exceptions.InvalidHeader,
         "a header for {host} holds signs that cannot be sent. Check the key for line breaks.",
         False,
-    ),
-    (
-        urllib3.exceptions.DecodeError,
-        "{host} sent packed data that cannot be unpacked. Try again later.",
-        True,
     ),
     (
         urllib3.exceptions.NewConnectionError,

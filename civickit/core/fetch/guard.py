@@ -160,10 +160,16 @@ def _no_login(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Nowhere: the transport follows by itself. Here the whole body would be read first."""
+        return None
+
+
 def session() -> requests.Session:
     # urllib3 writes whole URLs into its log, keys included.
     logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)
-    made = requests.Session()
+    made = _Session()
     made.auth = _no_login  # else requests sends what it finds in ~/.netrc
     for scheme in SCHEMES:
         made.mount(f"{scheme}://", GuardedAdapter(pool_maxsize=CONNECTIONS_PER_HOST))
