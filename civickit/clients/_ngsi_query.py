@@ -43,7 +43,8 @@ class Dialect(NamedTuple):
     can_ask_for_absence: bool
 
 
-V2 = Dialect("'", frozenset("<>\"'=;()"), re.compile(r"[^\s<>\"'=;()!~,|:&?/#]+", re.ASCII), True)
+_V2_NAME = re.compile(r"(?:(?![<>\"'=;()!~,|:&?/#])[!-~])+")
+V2 = Dialect("'", frozenset("<>\"'=;()"), _V2_NAME, True)
 LD = Dialect('"', frozenset('"'), re.compile(r"[^\s<>\"'=;()!~,|]+"), False)
 
 
@@ -58,6 +59,8 @@ def q_of(conditions: Iterable[Condition], dialect: Dialect) -> str | None:
             terms.append(_term(attribute, operator, value, dialect))
         except ValueError as error:
             faults[attribute] = str(error)
+        except TypeError:
+            faults[attribute] = f"{operator} cannot be asked with {value!r}"
     if faults:
         raise InvalidRecord(faults)
     return ";".join(terms) or None
