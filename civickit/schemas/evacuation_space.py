@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from civickit.schemas import _common as common
 from civickit.schemas import _facility as facility
@@ -90,11 +90,17 @@ def _against(name: str, word: str, *aliases: str) -> Field:
     )
 
 
+def complete(values: dict[str, Any]) -> None:
+    """The address from its parts; the publisher, which in 2020 was only told as designator."""
+    facility.complete(values)
+    values["municipality_code"] = values["municipality_code"] or values["city_code"]
+
+
 schema = Schema(
     name="evacuation_space",
     title={"ja": "指定緊急避難場所一覧", "en": "Emergency evacuation spaces"},
     record=EvacuationSpace,
-    complete=facility.complete,
+    complete=complete,
     fields=(
         replace(common.MUNICIPALITY_CODE, aliases=("自治体コード",)),
         common.FACILITY_ID,

@@ -207,6 +207,13 @@ def test_keys_without_id_and_position_stay_when_rows_change_places() -> None:
     assert [r.doubts for r in twice.records] == [(), ("duplicate",)]
 
 
+def test_who_designated_a_refuge_is_who_publishes_it_in_files_of_2020() -> None:
+    loaded = read("名称,緯度,経度,市区町村コード\n一小,37.49,139.93,072028\n", "evacuation_space")
+    one = loaded.records[0]
+    assert (one.city_code, one.municipality_code) == ("072028", "072028")
+    assert "全国地方公共団体コード" not in loaded.report.missing
+
+
 def test_population_counts_people_by_age() -> None:
     one = load(SAMPLES / "population.2020.csv", "population", today=TODAY).records[0]
     assert (one.people, one.men_0_4, one.women_85_up, one.households) == (1030, 28, 28, 400)

@@ -59,6 +59,13 @@ def test_other_lists_of_clinics_are_no_hospitals() -> None:
     assert sure(guess(["名称", "診療科目"], name="実施医療機関一覧.csv")) is None
 
 
+def test_other_lists_about_treasures_are_no_cultural_properties() -> None:
+    buried = guess(["名称", "所在地", "時代", "種別"], [["一の塚", "栄町", "縄文", "集落跡"]])
+    assert sure(buried) is None
+    books = guess(["書名", "発行年", "価格"], [["埋蔵文化財調査報告", "1990", "500円"]])
+    assert sure(books) is None
+
+
 @pytest.mark.parametrize(
     ("name", "schema"),
     [
