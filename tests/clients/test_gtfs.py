@@ -208,13 +208,19 @@ def test_an_unknown_stop_is_told(nagisa: Gtfs) -> None:
 
 
 def test_a_service_day_starts_twelve_hours_before_noon() -> None:
-    """On the night when clocks go forward, 08:00 is still eight o'clock."""
-    agency = TABLES["agency"].replace("Asia/Tokyo", "America/New_York")
-    found = Gtfs(packed(agency=agency, calendar=TABLES["calendar"].replace("20260401", "20260101")))
-    [one] = [x for x in found.departures("eki_1", date(2026, 3, 8)) if x.trip.id == "m3"]
-    assert one.time.isoformat() == "2026-03-08T09:00:00-04:00"
-    night = found.departures("gakko", date(2026, 3, 8))[0]
-    assert night.time.isoformat() == "2026-03-08T00:10:00-05:00"
+    """On the night when clocks go back, 26:30 is the second half past one."""
+    times_of_night = TABLES["stop_times"].replace("25:30", "26:30").replace("26:00:", "27:00:")
+    found = Gtfs(
+        packed(
+            agency=TABLES["agency"].replace("Asia/Tokyo", "America/New_York"),
+            stop_times=times_of_night,
+            calendar_dates=TABLES["calendar_dates"].replace("20261231", "20261031"),
+        )
+    )
+    departures = found.departures("eki_2", date(2026, 11, 1))
+    [night] = [one for one in departures if one.trip.id == "night"]
+    assert night.time.isoformat() == "2026-11-01T01:30:00-05:00"
+    assert (night.service_date, night.time.fold) == (date(2026, 10, 31), 1)
 
 
 def test_routes_as_lines(nagisa: Gtfs) -> None:
