@@ -13,17 +13,15 @@ programs read it, and it errs towards warning. Floods of designated rivers come 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 from civickit.clients._client import Client
 from civickit.clients._jma_areas import Areas
 from civickit.clients._jma_codes import NAMES, level
-from civickit.clients._shape import expect, member
+from civickit.clients._jma_reports import Report, Told, in_force, reports_of, time_of
+from civickit.clients._shape import member
 from civickit.core.errors import SourceChanged, SourceUnavailable
 from civickit.core.fetch import Answer, Fetcher
 
@@ -31,16 +29,11 @@ HOST = "https://www.jma.go.jp"
 AREAS = "/bosai/common/const/area.json"
 REPORTS = "/bosai/warning/data/r8/{office}.json"
 LATEST = "/bosai/warning/data/r8/map_time.json"
-JAPAN = ZoneInfo("Asia/Tokyo")
 MAX_AGE_H = 6.0
 # Offices whose forecasts are filed with a neighbour's. Where they have no file of their own here
 # either, the neighbour's is read, which must name their areas.
 NEIGHBOURS = {"014030": "014100", "460040": "460100"}
 CLOCKS_DIFFER = timedelta(minutes=10)
-
-NONE = "発表警報・注意報はなし"
-OVER = {"解除", NONE}
-IN_FORCE = re.compile("発表|継続|切替|.+から.+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +108,9 @@ class JmaWarnings:
     def _in_force(self, office: str, wanted: frozenset[str]) -> InForce:
         updated_at, latest = self._updated_at()
         answer = self._file_of(office)
-        reports = _reports(answer.json(), answer.url)
+        reports = reports_of(answer.json(), answer.url)
         self._check_named(reports, office, answer.url)
-        found = _merge(reports, wanted, answer.url)
+        found = in_force(reports, wanted, answer.url)
         warnings = tuple(self._warning(*one, answer.url) for one in found)
         return InForce(warnings, updated_at, answer.stale or latest.stale)
 
@@ -133,7 +126,7 @@ class JmaWarnings:
         """When the agency last said anything. Raises where that is too long ago."""
         answer = self._recent(LATEST)
         where = f"'latestControlDatetime' of {answer.url}"
-        told = _time(member(answer.json(), "latestControlDatetime", str, answer.url), where)
+        told = time_of(member(answer.json(), "latestControlDatetime", str, answer.url), where)
         self._check_age(told, f"the newest warning of {self.url}")
         return told, answer
 
@@ -161,7 +154,7 @@ class JmaWarnings:
             found=told.isoformat(),
         )
 
-    def _check_named(self, reports: Iterable[Any], office: str, where: str) -> None:
+    def _check_named(self, reports: Iterable[Report], office: str, where: str) -> None:
         """A file that names no area of the office is not this office's file."""
         ours = self.areas().under_office(office)
         named = {item["areaCode"] for report in reports for item in report.items}
@@ -172,7 +165,7 @@ class JmaWarnings:
                 found=", ".join(sorted(named)[:3]) or "no area",
             )
 
-    def _warning(self, area: str, code: str, told: _Told, where: str) -> WeatherWarning:
+    def _warning(self, area: str, code: str, told: Told, where: str) -> WeatherWarning:
         if code not in NAMES:
             raise SourceChanged(
                 f"{where} warns {self.areas().name(area)} with the code {code!r}, which is new; "
@@ -184,90 +177,6 @@ class JmaWarnings:
         return WeatherWarning(
             code, name, level(name), told.status, area, self.areas().name(area), told.at
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """One bulletin: its kind, its time, and what it says of each area.
-
-    Where it does not go down to municipalities, its areas are regions (class10, 6 digits).
-    """
-
-    kind: str
-    at: datetime
-    items: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    status: str
-    at: datetime
-
-
-def _reports(data: Any, where: str) -> list[_Report]:
-    """The reports, the oldest first. Raises SourceChanged for the old address and for nothing."""
-    if isinstance(data, dict) and "areaTypes" in data:
-        raise SourceChanged(
-            f"{where} is in the shape of before May 2026, which is frozen and tells no warnings",
-            expected="a list of reports",
-            found="an object with areaTypes",
-        )
-    reports = [_report(one, where) for one in expect(data, list, where)]
-    if not reports:
-        raise SourceChanged(f"{where} holds no report", expected="reports", found="none")
-    return sorted(reports, key=lambda report: report.at)
-
-
-def _report(data: Any, where: str) -> _Report:
-    at = _time(member(data, "reportDatetime", str, where), f"'reportDatetime' of {where}")
-    warning = member(data, "warning", dict, f"a report of {where}")
-    detail = "class20Items" if "class20Items" in warning else "class10Items"
-    items = member(warning, detail, list, f"'warning' of {where}")
-    for item in items:
-        member(item, "areaCode", str, f"an item of {where}")
-        member(item, "kinds", list, f"an item of {where}")
-    return _Report(str(data.get("dataTypeCode", "")), at, tuple(items))
-
-
-def _merge(
-    reports: Iterable[_Report], wanted: frozenset[str], where: str
-) -> list[tuple[str, str, _Told]]:
-    """What is in force, as (area, code, what was told of it last), sorted by area and code."""
-    last: dict[tuple[str, str, str], _Told] = {}
-    for report in reports:
-        for item in report.items:
-            area = item["areaCode"]
-            if area not in wanted:
-                continue
-            for kind in item["kinds"]:
-                status = _status(kind, where)
-                if status == NONE:
-                    last = {k: t for k, t in last.items() if k[:2] != (report.kind, area)}
-                else:
-                    code = member(kind, "code", str, f"a warning in {where}")
-                    last[report.kind, area, code] = _Told(status, report.at)
-    found = {(key[1], key[2]): told for key, told in last.items() if told.status not in OVER}
-    return [(area, code, found[area, code]) for area, code in sorted(found)]
-
-
-def _status(kind: Any, where: str) -> str:
-    status = member(kind, "status", str, f"a warning in {where}")
-    if status not in OVER and not IN_FORCE.fullmatch(status):
-        raise SourceChanged(
-            f"{where} gives a warning a status that is new",
-            expected="発表, 継続, 切替, 解除, …から…",
-            found=status,
-        )
-    return status
-
-
-def _time(text: str, where: str) -> datetime:
-    """A time in Japan; one without a zone is taken for Japan's."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise SourceChanged(f"{where} is no time", expected="ISO 8601", found=text) from None
-    return found.replace(tzinfo=JAPAN) if found.tzinfo is None else found.astimezone(JAPAN)
 
 
 def _hours(age: timedelta) -> str:

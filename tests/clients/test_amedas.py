@@ -9,7 +9,8 @@ import pytest
 from clients.samples.amedas import OBSERVED, STATIONS, put
 from pytest_httpserver import HTTPServer
 
-from civickit.clients.amedas import HOST, MISSING, Amedas, Measured
+from civickit.clients._amedas_records import MISSING, Measured
+from civickit.clients.amedas import HOST, Amedas
 from civickit.core.errors import SourceChanged, SourceUnavailable
 from civickit.core.fetch import Fetcher
 

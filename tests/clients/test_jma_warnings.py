@@ -109,11 +109,12 @@ def test_a_lowered_warning_is_in_force(httpserver: HTTPServer, fetch: Fetcher) -
     assert codes(ask(httpserver, fetch)) == ["15", "29"]
 
 
+@pytest.mark.parametrize("detail", [{}, {"class20Items": []}])
 def test_a_bulletin_for_regions_only_is_not_overlooked(
-    httpserver: HTTPServer, fetch: Fetcher
+    detail: dict[str, list[str]], httpserver: HTTPServer, fetch: Fetcher
 ) -> None:
     region = report("2026-01-06T20:00:00+09:00", {"070030": [kind("35", "発表")]}, "VPWW99")
-    del region["warning"]["class20Items"]
+    region["warning"] = {"class10Items": region["warning"]["class10Items"], **detail}
     put(httpserver, [*REPORTS, region])
     found = ask(httpserver, fetch)
     assert next((w.code, w.area_name) for w in found.warnings) == ("35", "会津")
