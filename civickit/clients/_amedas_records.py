@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from civickit.clients._number import number
 from civickit.clients._shape import expect, member, seen
 from civickit.core.errors import SourceChanged
 
@@ -89,7 +90,7 @@ def station_of(id_: str, data: Any, where: str) -> Station:
         name_en=member(data, "enName", str, where),
         lat=_degrees(member(data, "lat", list, where), where),
         lon=_degrees(member(data, "lon", list, where), where),
-        altitude_m=_number(data.get("alt"), where),
+        altitude_m=number(data.get("alt"), where),
         kind=member(data, "type", str, where),
         elems=member(data, "elems", str, where),
     )
@@ -101,13 +102,7 @@ def _degrees(pair: Sequence[Any], where: str) -> float:
         raise SourceChanged(
             f"{where} has another kind of position", expected="[36, 56.0]", found=seen(pair)
         )
-    return round(_number(pair[0], where) + _number(pair[1], where) / 60, 6)
-
-
-def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SourceChanged(f"{where} has no number", expected="a number", found=seen(value))
-    return float(value)
+    return round(number(pair[0], where) + number(pair[1], where) / 60, 6)
 
 
 def observation_of(station: Station, time: datetime, data: Any, where: str) -> Observation:
@@ -129,6 +124,6 @@ def _measured(pair: Any, where: str) -> Measured:
         )
     value, quality = pair
     return Measured(
-        None if value is None else _number(value, where),
-        None if quality is None else int(_number(quality, where)),
+        None if value is None else number(value, where),
+        None if quality is None else int(number(quality, where)),
     )

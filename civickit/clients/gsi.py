@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from civickit.clients._client import Client
 from civickit.clients._municipality import municipality
+from civickit.clients._number import number
 from civickit.clients._point import point_of
 from civickit.clients._shape import expect, member, seen
 from civickit.core.earth import check_point
@@ -88,9 +89,7 @@ class Gsi:
         height = expect(data, dict, where).get("elevation")
         if height == NO_DATA:
             return None
-        if isinstance(height, bool) or not isinstance(height, int | float):
-            raise SourceChanged(f"{where} has no height", expected="12.3", found=seen(height))
-        return Elevation(float(height), member(data, "hsrc", str, where))
+        return Elevation(number(height, where), member(data, "hsrc", str, where))
 
     def _at(self, service: tuple[str, str], lat: float, lon: float, **more: str) -> tuple[Any, str]:
         check_point(lat, lon)

@@ -15,7 +15,8 @@ from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from civickit.clients._client import Client
-from civickit.clients._shape import expect, member, seen
+from civickit.clients._number import number
+from civickit.clients._shape import expect, member
 from civickit.core.errors import SourceChanged, SourceUnavailable
 from civickit.core.fetch import Answer, Fetcher
 
@@ -167,9 +168,9 @@ def _station(data: Any, town_code: str, where: str) -> Station:
         code=code,
         name=member(data, "obsNm", str, where),
         town_code=town_code,
-        caution_m=_number(data.get("warnStg"), where),
-        evacuation_m=_number(data.get("spclWarnStg"), where),
-        danger_m=_number(data.get("dngStg"), where),
+        caution_m=_measured(data.get("warnStg"), where),
+        evacuation_m=_measured(data.get("spclWarnStg"), where),
+        danger_m=_measured(data.get("dngStg"), where),
     )
 
 
@@ -185,15 +186,11 @@ def _value(data: Any, kind: Kind, where: str) -> Value:
     mark = data[f"{name}Ccd"]
     if mark is not None:
         expect(mark, int, f"'{name}Ccd' of {where}")
-    return Value(time, _number(data[name], where) if mark == 0 else None, mark)
+    return Value(time, _measured(data[name], where) if mark == 0 else None, mark)
 
 
-def _number(value: Any, where: str) -> float | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SourceChanged(f"{where} has no number", expected="a number", found=seen(value))
-    return float(value)
+def _measured(value: Any, where: str) -> float | None:
+    return None if value is None else number(value, where)
 
 
 def _time(text: str, where: str) -> datetime:
