@@ -146,7 +146,7 @@ class Layer:
         return {
             "type": "Feature",
             "properties": {
-                name: _time(value) if self.fields[name] == "esriFieldTypeDate" else value
+                name: iso_time(value) if self.fields[name] == "esriFieldTypeDate" else value
                 for name, value in told.items()
             },
             "geometry": geojson_of(raw.get("geometry"), f"a geometry of {self.url}"),
@@ -181,7 +181,7 @@ def _is_end(more: bool | None, any_came: bool, offset: int, total: int, size: in
     return not more or (not any_came and offset >= total + size)
 
 
-def _time(epoch_ms: Any) -> Any:
+def iso_time(epoch_ms: Any) -> Any:
     """Milliseconds since 1970 as ISO 8601 in UTC; anything else stays."""
     if not isinstance(epoch_ms, int | float) or isinstance(epoch_ms, bool):
         return epoch_ms

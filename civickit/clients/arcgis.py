@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
-from civickit.clients._arcgis_layer import Layer, Service
+from civickit.clients._arcgis_layer import Layer, Service, iso_time
 from civickit.clients._client import Client
+from civickit.clients._dataset import Dataset, Resource
+from civickit.clients._licences import licence_of
 from civickit.clients._places import PLACE, located
 from civickit.clients._rows import Rows
-from civickit.clients._shape import member, text
+from civickit.clients._shape import expect, member, text
 from civickit.core.errors import UnknownName
 from civickit.core.fetch import Fetcher
 
@@ -50,6 +53,24 @@ class ArcGIS:
             LayerName(text(member(one, "id", int, self.url)), text(one.get("name")))
             for one in member(about, "layers", list, self.url) + (about.get("tables") or [])
         ]
+
+    def dataset(self, layer: str = "") -> Dataset:
+        """What a layer says of itself. Licences stand in its copyright text, if anywhere."""
+        asked = self._layer(layer)
+        told = asked.about
+        edited = expect(told.get("editingInfo") or {}, dict, asked.url)
+        table = Resource(url=asked.url, service="arcgis", service_url=asked.url)
+        return Dataset(
+            id=unquote("/".join(asked.url.rsplit("/", 3)[1:])),
+            title=text(told.get("name")),
+            catalogue=self.url,
+            url=asked.url,
+            description=text(told.get("description")),
+            publisher=text(told.get("copyrightText")),
+            licence=licence_of(text(told.get("copyrightText"))),
+            modified=text(iso_time(edited.get("dataLastEditDate") or edited.get("lastEditDate"))),
+            resources=(table,),
+        )
 
     def rows(self, layer: str = "", *, where: str = EVERYTHING) -> Rows:
         """Every feature as a row. `layer` is a number or a name; '' takes the only one.

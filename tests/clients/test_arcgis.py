@@ -129,6 +129,23 @@ def test_the_layers_of_a_service(httpserver: HTTPServer, fetch: Fetcher) -> None
         service.rows()
 
 
+def test_what_a_layer_says_of_itself(httpserver: HTTPServer, fetch: Fetcher) -> None:
+    more = {
+        "copyrightText": "会津若松市 CC BY 4.0",
+        "description": "市内の消火栓",
+        "editingInfo": {"lastEditDate": 1730764800000},
+    }
+    httpserver.expect_request(LAYER).respond_with_json({**about(), **more})
+    found = layer(httpserver, fetch).dataset()
+    assert (found.id, found.title) == ("消火栓/FeatureServer/0", "消火栓")
+    assert (found.licence.id, found.publisher) == ("CC-BY-4.0", "会津若松市 CC BY 4.0")
+    assert (found.modified, found.description) == ("2024-11-05T00:00:00+00:00", "市内の消火栓")
+    (table,) = found.resources
+    assert (table.service, table.service_url, table.format) == ("arcgis", found.url, "")
+    with pytest.raises(SourceUnavailable):
+        layer(httpserver, fetch).dataset("7")
+
+
 def test_a_folder_of_services_names_them(httpserver: HTTPServer, fetch: Fetcher) -> None:
     told = {"folders": [], "services": [{"name": "fire/消火栓", "type": "FeatureServer"}]}
     httpserver.expect_request("/arcgis/rest/services").respond_with_json(told)
