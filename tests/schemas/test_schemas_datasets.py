@@ -189,7 +189,7 @@ def test_a_lost_decimal_point_is_put_in_and_a_comma_behind_a_number_left_out() -
 
 
 def test_places_without_a_position_share_none_and_are_nowhere_outside() -> None:
-    rows = "".join(f"市{n},寿町{n},,\n" for n in range(30))
+    rows = "".join(f"市{n},{'寿栄中本大'[n % 5]}町{n},,\n" for n in range(30))
     loaded = read(f"イベント名,住所,緯度,経度\n{rows}", "event")
     assert loaded.report.doubts == {}
     assert len({r.key for r in loaded.records}) == 30
