@@ -11,6 +11,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "同じものの別の言い方も: {words}",
         "en": "Other words for the same, too: {words}",
     },
+    "comma": {"ja": "、", "en": ", "},
     "own": {"ja": "このキットの一覧", "en": "the kit's own list"},
     "found": {"ja": "{count} 件", "en": "{count} found"},
     "more": {

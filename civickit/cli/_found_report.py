@@ -19,11 +19,12 @@ QUERY = re.compile(r"\?[^\s,)]+")
 
 def lines(search: Search, result: Searched, lang: str) -> Iterator[str]:
     """The report, line by line. What portals wrote can neither colour nor break a line."""
-    where = "、".join((say("own", lang), *result.answered))
+    comma = say("comma", lang)
+    where = comma.join((say("own", lang), *result.answered))
     words = " ".join(filter(None, [search.place_name, search.words or search.schema]))
     yield say("searched", lang, words=short(words), where=short(where, 200))
     if result.also:
-        yield say("also", lang, words="、".join(result.also))
+        yield say("also", lang, words=comma.join(result.also))
     if result.elsewhere:
         yield say("elsewhere", lang, place=search.place_name)
     yield ""
@@ -90,6 +91,8 @@ def _reason(code: str, value: str, hit: Hit, lang: str) -> str:
         return _licence(value, hit, lang)
     if code == "position":
         return say(f"{value}_position", lang)
+    if code == "checked":
+        return say("checked", lang, date=value) if value else say("doubted", lang)
     if code == "schema":
         return schemas.get(value).title[lang]
     return say("place", lang) if code == "place" else short(value)

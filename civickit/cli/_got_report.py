@@ -27,6 +27,7 @@ def lines(brought: Brought, taken: Taken, lang: str) -> Iterator[str]:
         name = short(brought.resource.name or brought.resource.url or brought.resource.id)
         yield say("chosen", lang, count=len(offer.resources), name=name)
     yield say("from", lang, url=short(known.url, LONG), when=known.fetched_at)
+    yield from _terms(brought, lang)
     yield ""
     if taken.report:
         files = [str(taken.path), str(beside(taken.path))]
@@ -34,8 +35,6 @@ def lines(brought: Brought, taken: Taken, lang: str) -> Iterator[str]:
     else:
         yield say("as_it_is", lang)
         yield say("written", lang, files=f"{taken.path}, {beside(taken.path)}")
-    yield ""
-    yield from _terms(brought, lang)
     yield from (f"  {step}" for step in next_steps(taken, lang))
 
 

@@ -10,6 +10,7 @@ from civickit import schemas
 from civickit.clients import Dataset, Resource
 from civickit.core.text import header_key
 from civickit.sources._formats import best_of, worth
+from civickit.sources._known import get
 from civickit.sources._words import schema_of
 
 Reason = tuple[str, str]
@@ -22,8 +23,8 @@ class Hit:
 
     `source` is the name of the kit's own source, '' for others. `schema` is guessed from titles
     and file names. `reasons` say, the weightiest first, what `score` is made of: ('format',
-    'CSV'), ('licence', 'CC BY 4.0'), ('modified', '2026-04'), ('schema', 'aed'), ('position',
-    'GEOJSON'), ('place', '072028').
+    'CSV'), ('licence', 'CC BY 4.0'), ('modified', '2026-04'), ('checked', '2026-08-19'),
+    ('schema', 'aed'), ('position', 'likely'), ('place', '072028').
     """
 
     dataset: Dataset
@@ -42,6 +43,7 @@ class Wanted:
         self, words: str, place_code: str = "", place_name: str = "", schema: str = ""
     ) -> None:
         self.words = [header_key(word) for word in words.split()]
+        self.in_japanese = not words.isascii()
         self.place_code = place_code
         self.place_name = header_key(place_name)
         self.schema = schema
@@ -71,13 +73,13 @@ def scored(hit: Hit, wanted: Wanted) -> Hit:
     told = [
         *_format(best),
         *_licence(dataset),
-        *_freshness(dataset, best, wanted.today),
+        *(_known(hit.source, wanted) if hit.source else _freshness(dataset, best, wanted.today)),
         *_meaning(best, schema, wanted, known=bool(hit.source)),
         *_place(dataset, wanted),
     ]
     title = header_key(dataset.title)
     score = sum(points for points, _ in told)
-    score += 10 * any(word in title for word in wanted.words) + 30 * bool(hit.source)
+    score += 10 * any(word in title for word in wanted.words)
     reasons = tuple(reason for _, reason in told)
     return replace(hit, schema=schema, best=best, score=score, reasons=reasons)
 
@@ -92,6 +94,16 @@ def _licence(dataset: Dataset) -> list[tuple[int, Reason]]:
     licence = dataset.licence
     points = {True: 25, None: 0, False: -25}[licence.open]
     return [(points, ("licence", licence.title or licence.given))]
+
+
+def _known(name: str, wanted: Wanted) -> list[tuple[int, Reason]]:
+    """A source of the kit whose address was known to answer weighs as much as a new list.
+
+    Those of other countries come last where the words are Japanese.
+    """
+    source = get(name)
+    far = wanted.in_japanese and source.place.country != "JP"
+    return [(15 * bool(source.checked) - 30 * far, ("checked", source.checked))]
 
 
 def _freshness(dataset: Dataset, best: Resource | None, today: date) -> list[tuple[int, Reason]]:

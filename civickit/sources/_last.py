@@ -46,7 +46,7 @@ def _kept(store: Store) -> list[Any]:
 
 
 def _numbers(count: int) -> list[str]:
-    return [f"1 to {count}"] if count else ["none yet; search with: civickit find WORDS"]
+    return [f"1 to {count}"] if count else ["none; search with: civickit find WORDS"]
 
 
 def _dataset(told: dict[str, Any]) -> Dataset:

@@ -166,6 +166,18 @@ def test_other_words_for_a_standard_dataset_are_searched_too(
     assert "aizuwakamatsu_hydrants" in {hit.source for hit in result.hits}
 
 
+def test_a_new_list_of_a_city_goes_before_an_old_one_of_the_kit(
+    httpserver: HTTPServer, fetch: Fetcher
+) -> None:
+    new = package("072079_w", "消火栓", resource("https://e.org/w.csv"))
+    url = serve_catalogue(httpserver, "/c", [new])
+    hits = sources.find(Search("消火栓", limit=50), fetch, [ckan("c", url)]).hits
+    names = [hit.source or hit.dataset.id for hit in hits]
+    assert names[0] == "072079_w"
+    assert names.index("aizuwakamatsu_hydrants") < names.index("toronto_hydrants")
+    assert ("checked", "") in hits[names.index("aizuwakamatsu_hydrants")].reasons
+
+
 def test_words_of_no_dataset_are_searched_alone(httpserver: HTTPServer, fetch: Fetcher) -> None:
     url = serve_catalogue(httpserver, "/c", [])
     assert sources.find(Search("除雪車の位置"), fetch, [ckan("c", url)]).also == ()
