@@ -161,7 +161,7 @@ def _no_login(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
         """Nowhere: the transport follows by itself. Here the whole body would be read first."""
         return None
 

@@ -29,9 +29,7 @@ def test_the_data_come(portal: Portal, fetch: Fetcher) -> None:
     assert portal.asked[0].path == "/a.csv?%E5%90%8D=%E4%BC%9A%E6%B4%A5&b=true&l=1&l=2"
 
 
-def test_who_asks_is_told(
-    portal: Portal, fetch: Fetcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_asks_is_told(portal: Portal, fetch: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
     portal.says["*"] = [said(b"1")]
     fetch.get(portal.url)
     monkeypatch.setenv("CIVICKIT_CONTACT", "bosai@city.example.jp")

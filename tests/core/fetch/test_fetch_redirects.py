@@ -99,7 +99,9 @@ def test_secrets_go_from_http_to_https_and_never_back() -> None:
     assert not _same_place("https://a.jp/x", "https://b.a.jp/x")
 
 
-def test_secrets_are_neither_told_nor_kept(portal: Portal, make_fetch: Callable[..., Fetcher]) -> None:
+def test_secrets_are_neither_told_nor_kept(
+    portal: Portal, make_fetch: Callable[..., Fetcher]
+) -> None:
     link = f'<{portal.url}/?page=2&key={KEY}&n=1>; rel="next", </?key={KEY}>; rel="x"'
     portal.says["/a"] = [sent_on(f"/b?x=1&key={KEY}")]
     portal.says["/b"] = [said(b"1", Link=link, X_Echo=KEY)]
