@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 REQUIRED = ("agency", "stops", "routes", "trips", "stop_times")
+LOCKED = 1
 CALENDARS = ("calendar", "calendar_dates")
 
 
@@ -45,7 +46,10 @@ class Tables:
     def members(self) -> dict[str, str]:
         """The name of each table, and of its file in the archive."""
         with opened(self._source, self.limits) as archive:
-            files = [info.filename for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+        if any(info.flag_bits & LOCKED for info in infos):
+            raise UnreadableTable(f"{self.name} is locked with a password; unlock it")
+        files = [info.filename for info in infos]
         folders: dict[str, dict[str, str]] = {}
         for file in files:
             folder, _, name = file.replace("\\", "/").rpartition("/")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 from clients.samples.gtfs import PATH, TABLES, packed, put
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
 from civickit.clients._gtfs_records import seconds
@@ -132,6 +135,34 @@ def test_either_calendar_is_enough() -> None:
 def test_what_is_no_archive_is_told(content: bytes) -> None:
     with pytest.raises(UnreadableTable):
         Gtfs(content)
+
+
+def test_a_locked_archive_is_told() -> None:
+    content = bytearray(packed())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(UnreadableTable, match="locked with a password"):
+        Gtfs(bytes(content))
+
+
+@settings(max_examples=200)
+@given(place=st.integers(0, len(packed()) - 1), byte=st.integers(0, 255))
+def test_a_damaged_byte_is_read_around_or_told(place: int, byte: int) -> None:
+    content = bytearray(packed())
+    content[place] = byte
+    with suppress(UnreadableTable):
+        read_everything(bytes(content))
+
+
+@given(
+    table=st.sampled_from(sorted(TABLES)),
+    place=st.integers(0, 500),
+    text=st.text('0129:,-"\n\0x 時.', max_size=3),
+)
+def test_a_damaged_cell_is_read_or_told(table: str, place: int, text: str) -> None:
+    whole = TABLES[table]
+    spoilt = whole[: place % len(whole)] + text + whole[place % len(whole) + 1 :]
+    with suppress(UnreadableTable):
+        read_everything(packed(**{table: spoilt}))
 
 
 def test_a_bomb_is_not_unpacked() -> None:
