@@ -1,13 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_httpserver import HTTPServer
 
 from civickit.core.fetch import Fetcher, Limits, Store
 
 QUICK = Limits(connect_s=2, read_s=2, total_s=10, retries=1, backoff_s=0.01, retry_after_s=0.05)
+
+
+@pytest.fixture(scope="session")
+def make_httpserver() -> Iterator[HTTPServer]:
+    """One server for all tests of a process, cleared between them."""
+    with HTTPServer(host="127.0.0.1", threaded=True) as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

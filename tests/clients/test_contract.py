@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
@@ -42,7 +44,7 @@ each_sample = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def httpserver() -> Iterator[HTTPServer]:
+def mortal() -> Iterator[HTTPServer]:
     """A server of this test alone, so that it can be stopped."""
     with HTTPServer(host="127.0.0.1", threaded=True) as server:
         yield server
@@ -69,12 +71,12 @@ def test_the_right_answer_is_read(sample: Sample, httpserver: HTTPServer, fetch:
 
 @each_sample
 def test_offline_gives_what_was_fetched_before(
-    sample: Sample, httpserver: HTTPServer, make_fetch: Callable[..., Fetcher]
+    sample: Sample, mortal: HTTPServer, make_fetch: Callable[..., Fetcher]
 ) -> None:
-    sample.serve(httpserver)
-    url = httpserver.url_for("").rstrip("/")
+    sample.serve(mortal)
+    url = mortal.url_for("").rstrip("/")
     sample.call(url, make_fetch())
-    httpserver.stop()
+    mortal.stop()
     if sample.writes:
         with pytest.raises(SourceUnavailable):
             sample.call(url, make_fetch(offline=True))
@@ -133,8 +135,9 @@ def test_a_web_page_is_not_data(sample: Sample, httpserver: HTTPServer, fetch: F
 
 
 @each_sample
-def test_nobody_there_is_told(sample: Sample, httpserver: HTTPServer, fetch: Fetcher) -> None:
-    url = httpserver.url_for("").rstrip("/")
-    httpserver.stop()
-    with pytest.raises(SourceUnavailable):
-        sample.call(url, fetch)
+def test_nobody_there_is_told(sample: Sample, fetch: Fetcher) -> None:
+    with closing(socket.socket()) as held:
+        held.bind(("127.0.0.1", 0))  # taken, and not listening
+        url = f"http://127.0.0.1:{held.getsockname()[1]}"
+        with pytest.raises(SourceUnavailable):
+            sample.call(url, fetch)
