@@ -82,6 +82,8 @@ def _file(
         kind = document_in(file.read(BEGINNING))
     if kind:
         raise UnreadableTable(_no_table(offer, replace(chosen, format=kind)))
+    if not answer.bytes:
+        raise UnreadableTable(f"{chosen.url} is an empty file. Look at its page: {offer.page}")
     path = folder / _file_name(offer, chosen)
     copy_whole(answer.path, path)
     return path, answer.provenance()

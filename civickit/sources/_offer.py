@@ -137,19 +137,39 @@ def of_address(url: str, fetch: Fetcher) -> Offer:
     """The offer behind an address: a dataset's page at a portal, a table, or a plain file.
 
     The address of a file inside a portal's dataset gives that file with the dataset's licence.
+    Raises SourceUnavailable where there is a web page of no portal that is known.
     """
+    from civickit.clients._detect import read
+
+    in_dataset = "/dataset" in url
+    if format_of("", url) not in {"", "HTML"} and not in_dataset:
+        return _of_file(url)
+    spoken = read(url)
+    if spoken:
+        return _of_page(spoken, fetch)
+    if not in_dataset:
+        try:
+            fetch.get(url)
+            return _of_file(url)
+        except SourceChanged:
+            pass  # a web page: perhaps a portal's
+    return _of_unknown(url, fetch)
+
+
+def _of_unknown(url: str, fetch: Fetcher) -> Offer:
+    """What the portal says that answers there; the file itself where none does."""
     from civickit.clients._detect import detect
 
-    file = format_of("", url) not in {"", "HTML"}
-    if file and "/dataset/" not in url:
-        return _of_file(url)
     try:
-        spoken = detect(url, fetch)
-        return _of_page(spoken, fetch)
-    except (SourceUnavailable, SourceChanged) as error:
-        if isinstance(error, SourceUnavailable) and error.status is None and not file:
-            raise
-        return _of_file(url)
+        return _of_page(detect(url, fetch), fetch)
+    except (SourceUnavailable, SourceChanged):
+        if format_of("", url) not in {"", "HTML"}:
+            return _of_file(url)
+    raise SourceUnavailable(
+        f"{url} is a web page, and none of a portal that civickit knows. Give the address of the "
+        "file itself, or of the dataset's page.",
+        url=url,
+    )
 
 
 def _of_file(url: str) -> Offer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -281,7 +282,40 @@ def test_a_page_or_nothing_instead_of_a_file_is_told(
 ) -> None:
     httpserver.expect_request("/water.csv").respond_with_data(body, content_type="text/html")
     with pytest.raises((SourceChanged, UnreadableTable)):
-        get(own(url=httpserver.url_for("/water.csv")))
+        get(own(url=httpserver.url_for("/water.csv"), schema=""))
+
+
+def test_an_address_without_an_extension_is_looked_at(
+    httpserver: HTTPServer, get: Callable[..., Taken]
+) -> None:
+    assert get(serve_file(httpserver, WATER.encode(), "/download/77")).report.kept == 2
+
+
+def test_a_page_of_no_portal_is_told(httpserver: HTTPServer, get: Callable[..., Taken]) -> None:
+    page = "<!DOCTYPE html><html>市のページ</html>"
+    httpserver.expect_request("/soshiki/1.html").respond_with_data(page, content_type="text/html")
+    httpserver.expect_request(re.compile(".*")).respond_with_data("no", status=404)
+    with pytest.raises(SourceUnavailable, match="address of the file itself"):
+        get(httpserver.url_for("/soshiki/1.html"))
+
+
+def test_a_file_inside_a_dataset_comes_with_the_datasets_licence(
+    httpserver: HTTPServer, get: Callable[..., Taken]
+) -> None:
+    path = "/dataset/d/resource/r-2/download/water.csv"
+    url = serve_file(httpserver, WATER.encode(), path)
+    files = [resource("https://e.org/1.csv"), resource(url, id="r-2")]
+    serve_catalogue(httpserver, "", [package("d", "消火栓", *files)])
+    known = get(url).provenance
+    assert (known.url, known.licence) == (url, "CC BY 4.0")
+
+
+def test_a_file_that_only_looks_like_a_portals_is_a_file(
+    httpserver: HTTPServer, get: Callable[..., Taken]
+) -> None:
+    url = serve_file(httpserver, WATER.encode(), "/dataset/water.csv")
+    httpserver.expect_request(re.compile("/(api|arcgis|data).*")).respond_with_data("", status=404)
+    assert get(url).report.kept == 2
 
 
 @pytest.mark.parametrize("wanted", ["no_such_source", "take../x", "消火栓", "", "0", "７"])
