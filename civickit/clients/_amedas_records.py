@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from civickit.clients._number import number
 from civickit.clients._shape import expect, member, seen
+from civickit.core.earth import check_point
 from civickit.core.errors import SourceChanged
 
 # The agency's name of a quantity, and ours with its unit.
@@ -83,13 +84,21 @@ class Observation:
 
 def station_of(id_: str, data: Any, where: str) -> Station:
     where = f"station {id_} of {where}"
+    lat = _degrees(member(data, "lat", list, where), where)
+    lon = _degrees(member(data, "lon", list, where), where)
+    try:
+        check_point(lat, lon)
+    except ValueError as error:
+        raise SourceChanged(
+            f"{where} lies off the globe", expected="a place", found=str(error)
+        ) from None
     return Station(
         id=id_,
         name=member(data, "kjName", str, where),
         name_kana=member(data, "knName", str, where),
         name_en=member(data, "enName", str, where),
-        lat=_degrees(member(data, "lat", list, where), where),
-        lon=_degrees(member(data, "lon", list, where), where),
+        lat=lat,
+        lon=lon,
         altitude_m=number(data.get("alt"), where),
         kind=member(data, "type", str, where),
         elems=member(data, "elems", str, where),

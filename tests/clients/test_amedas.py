@@ -106,6 +106,8 @@ def test_a_strange_latest_time_is_told(latest: str, httpserver: HTTPServer, amed
         {"54012": {"snow": [180]}},
         {"54012": {"snow": ["180", 0]}},
         {"54012": {"snow": [180, "normal"]}},
+        {"54012": {"snow": [float("inf"), 0]}},
+        {"54012": {"snow": [180, 10**400]}},
         {"99999": {"snow": [180, 0]}},
     ],
     ids=repr,
@@ -120,7 +122,15 @@ def test_a_strange_observation_is_told(
 
 @pytest.mark.parametrize(
     "change",
-    [{"lat": [37]}, {"lat": 37.1}, {"lon": ["139", 0]}, {"kjName": None}, {"alt": "340"}],
+    [
+        {"lat": [37]},
+        {"lat": 37.1},
+        {"lat": [139, 19.0]},
+        {"lon": [float("nan"), 0]},
+        {"lon": ["139", 0]},
+        {"kjName": None},
+        {"alt": "340"},
+    ],
     ids=repr,
 )
 def test_a_strange_station_is_told(
