@@ -30,7 +30,7 @@ from servers.ckan import seed
 from servers.ckan.server import PYTHON, start
 
 LIMIT = 1.1
-ROUNDS = 15
+ROUNDS = 31
 
 
 @contextmanager
@@ -43,8 +43,13 @@ def table(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def ours(url: str, identifier: str, folder: Path) -> Callable[[], list[Any]]:
-    fetch = Fetcher(store=Store(folder / "store"))
-    return lambda: list(Ckan(url, fetch).rows(identifier).rows)
+    """Asked for the first time, each time: into an empty store."""
+
+    def action() -> list[Any]:
+        fetch = Fetcher(store=Store(Path(tempfile.mkdtemp(dir=folder))))
+        return list(Ckan(url, fetch).rows(identifier).rows)
+
+    return action
 
 
 def bare(url: str, identifier: str) -> Callable[[], list[Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from civickit.clients._ckan_asking import Asking
 from civickit.clients._rows import Rows
-from civickit.clients._shape import expect, member
+from civickit.clients._shape import expect, member, seen
 from civickit.core.errors import SourceChanged, SourceUnavailable
 
 # The dump (…/datastore/dump/ID) takes half the time, but promises no number of rows: a cut would
@@ -65,24 +65,31 @@ class Table:
             page = member(result, "records", list, self.where)
             if left is not None and (len(page) > left or (left and not page)):
                 raise self._changed(f"{left} more rows", str(len(page)))
-            for row in page if total is None else page[: total - self.seen]:
-                yield self._taken(row)
+            yield from self._taken(page if total is None else page[: total - self.seen])
             if not page or self.seen == total:
                 return
             result, left = self._next()
             if total is not None and (left or 0) < total - self.seen:
                 raise self._changed(f"{total - self.seen} more rows", str(left))
 
-    def _taken(self, row: Any) -> dict[str, Any]:
-        taken = expect(row, dict, f"a row of {self.where}")
-        key = member(taken, KEY, int, f"a row of {self.where}")
-        if key <= self.last:
-            raise self._changed(f"a row after {KEY} {self.last}", f"{KEY} {key}")
-        self.last = key
-        self.seen += 1
+    def _taken(self, page: list[Any]) -> list[dict[str, Any]]:
+        """The rows of a page, which must go on from those before."""
+        try:
+            keys = [row[KEY] for row in page]
+            goes_on = keys == sorted({self.last, *keys})[1:]
+        except (TypeError, KeyError):
+            where = f"a row of {self.where}"
+            raise SourceChanged(
+                f"{where} has no {KEY!r}", expected=f"{KEY}, a number", found=seen(page)
+            ) from None
+        if not goes_on:
+            raise self._changed(f"rows after {KEY} {self.last}, in order", seen(keys))
+        self.last = keys[-1] if keys else self.last
+        self.seen += len(page)
         if not self.with_key:
-            del taken[KEY]
-        return taken
+            for row in page:
+                del row[KEY]
+        return page
 
     def _next(self) -> tuple[dict[str, Any], int | None]:
         """The next page, and how many rows there are from there on."""

@@ -53,8 +53,9 @@ class Ckan:
     def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:
         """Datasets in which every word occurs; all datasets for no words.
 
-        `place_code` keeps to portals' datasets that are named by their municipality's code, as
-        all on BODIK are (072028_aed); leave it out on a portal of one city.
+        `place_code` keeps to datasets that are named by their municipality's code, as all on
+        BODIK are (072028_aed); leave it out on a portal of one city. dataeye and Shirasagi do
+        not know it.
         """
         return found(self.asking, self._question(words, place_code), limit, self._dataset)
 

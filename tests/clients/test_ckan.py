@@ -106,7 +106,7 @@ def test_a_server_that_gives_the_first_page_again_is_noticed(
 ) -> None:
     result = {"fields": FIELDS, "records": RECORDS[:2], "total": 3}
     serve(httpserver, "datastore_search", lambda _: told(result))
-    with pytest.raises(SourceChanged, match="a row after _id 2"):
+    with pytest.raises(SourceChanged, match="rows after _id 2, in order"):
         list(ckan.rows("r1").rows)
 
 
@@ -120,6 +120,19 @@ def test_a_table_that_became_shorter_is_noticed(httpserver: HTTPServer, ckan: Ck
 
     serve(httpserver, "datastore_search", answer)
     with pytest.raises(SourceChanged, match="changed while it was read"):
+        list(ckan.rows("r1").rows)
+
+
+@pytest.mark.parametrize(
+    "records",
+    [[[1, "0001"]], ["x"], [{"コード": "1"}], [{"_id": "1"}], [{"_id": None}], [{"_id": []}]],
+)
+def test_rows_without_their_number_are_told(
+    httpserver: HTTPServer, ckan: Ckan, records: list[Any]
+) -> None:
+    result = {"fields": FIELDS, "records": records, "total": 1}
+    serve(httpserver, "datastore_search", lambda _: told(result))
+    with pytest.raises(SourceChanged, match="has no '_id'"):
         list(ckan.rows("r1").rows)
 
 
