@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
-from operator import getitem, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from civickit.core.text import clean
+from civickit.schemas._cells import Cells, Memo
 from civickit.schemas._codes import SPREADSHEET_NUMBER
 from civickit.schemas._columns import POSITION, Columns
 from civickit.schemas._doubts import Patch, Places
-from civickit.schemas._forms import all_plain
 from civickit.schemas._keys import base_key
+from civickit.schemas._number_column import NUMBER_LIKE, cells, number_column
 from civickit.schemas._position import Position, Positions, Refused
 from civickit.schemas._report import Report
-from civickit.schemas._schema import Form, Positioned, Schema, Told, Values
+from civickit.schemas._schema import Positioned, Schema, Told, Values
 from civickit.tables.model import Problem, Row
 from civickit.tables.table import Table
 
 SAMPLE = 1_000
 BATCH = 500
-REMEMBERED = 4_096
 OLD_YEARS = 5
-NUMBER_LIKE = re.compile(r"(?=.{1,16}$)[^\d\s]{0,4}\d+[A-Za-z]?(?:-\d+[A-Za-z]?)*")
-
 Nowhere = tuple[None, None, str]
 NOWHERE: Nowhere = (None, None, "")
 Refusal = Callable[[Row, Problem], None]
@@ -38,49 +35,6 @@ def years_before(today: date, years: int) -> date:
         return today.replace(year=today.year - years)
     except ValueError:
         return today.replace(year=today.year - years, day=28)
-
-
-class Memo(dict[str, Any]):
-    """Cells already read: most columns repeat few words."""
-
-    def __init__(self, form: Form) -> None:
-        super().__init__()
-        self.read, self.empty = form.read, form.empty
-
-    def __missing__(self, cell: str) -> Any:
-        value = self.read(cell) if cell.strip() else self.empty
-        if len(self) < REMEMBERED:
-            self[cell] = value
-        return value
-
-
-Step = tuple[str, int, Memo]
-
-
-class Cells:
-    """Some fields, with the columns they come from, read together."""
-
-    def __init__(self, plan: Sequence[Step]) -> None:
-        self.names = [name for name, _, _ in plan]
-        self.known = [known for _, _, known in plan]
-        places = [place for _, place, _ in plan]
-        self.of = itemgetter(*places, *places[:1]) if places else _nothing
-
-    def read(self, cells: list[str], values: dict[str, Any]) -> None:
-        """Put the fields into `values`. Raises ValueError and IndexError."""
-        values.update(zip(self.names, map(getitem, self.known, self.of(cells)), strict=True))
-
-    def read_texts(self, cells: list[str], values: dict[str, Any]) -> None:
-        """The same for texts: those of most rows are plain, which one look tells."""
-        texts = self.of(cells)
-        if all_plain(texts):
-            values.update(zip(self.names, texts, strict=False))
-        else:
-            values.update(zip(self.names, map(getitem, self.known, texts), strict=True))
-
-
-def _nothing(_: list[str]) -> tuple[str, ...]:
-    return ()
 
 
 class RecordReader:
@@ -105,65 +59,41 @@ class RecordReader:
         self.schema = schema
         self.report = report
         self.refuse = refuse
-        fields = schema.record._fields
-        self.places = Places(schema)
-        self._doubts_of = itemgetter(fields.index("doubts"))
-        self._kind_of = itemgetter(fields.index("kind")) if "kind" in fields else None
-        self.old_before = years_before(today, OLD_YEARS)
         self.names = table.header or [f"{i + 1}" for i in range(table.columns)]
         self.columns = columns.places
+        self.old_before = years_before(today, OLD_YEARS)
         self.blank = schema.blank
-        self.required = [
-            (fields.index(one.name), one.header, self.blank[one.name])
-            for one in schema.fields
+        self.essential = "" if schema.positioned is Positioned.NEEDED else schema.essential[0]
+        self._prepare_counting()
+        self._prepare_cells()
+        sample = list(islice(table.rows(), SAMPLE))
+        self.number_from = number_column(schema, self.columns, sample)
+        self.positions = None
+        if "lat" in self.columns:
+            self.lat, self.lon = self.columns["lat"], self.columns["lon"]
+            self.positions = Positions(cells(sample, self.lat, self.lon), old_datum)
+        self.old_datum = bool(self.positions and old_datum)
+
+    def _prepare_counting(self) -> None:
+        """What is counted of every record: kinds, doubts, and required fields left empty."""
+        fields = self.schema.record._fields
+        self.places = Places(self.schema)
+        self._doubts_of = itemgetter(fields.index("doubts"))
+        self._kind_of = itemgetter(fields.index("kind")) if "kind" in fields else None
+        self._required = [
+            (itemgetter(fields.index(one.name)), one.header, self.blank[one.name])
+            for one in self.schema.fields
             if one.required and one.form.type != "boolean"
         ]
-        self.essential = "" if schema.positioned is Positioned.NEEDED else schema.essential[0]
-        read = [one for one in schema.fields if one.name in self.columns.keys() - set(POSITION)]
+
+    def _prepare_cells(self) -> None:
+        """How the fields are read that the file has, the position aside."""
+        there = self.columns.keys() - set(POSITION)
+        read = [one for one in self.schema.fields if one.name in there]
         self.plan = [(field.name, self.columns[field.name], Memo(field.form)) for field in read]
         texts = {field.name for field in read if field.form.plain_stays}
         self.texts = Cells([step for step in self.plan if step[0] in texts])
         self.others = Cells([step for step in self.plan if step[0] not in texts])
-        sample = list(islice(table.rows(), SAMPLE))
-        self.positions = None
-        if "lat" in self.columns:
-            self.lat, self.lon = self.columns["lat"], self.columns["lon"]
-            self.positions = Positions(self._cells(sample, *POSITION), old_datum)
-        self.old_datum = bool(self.positions and old_datum)
-        self.number_from = self._number_column(sample)
-
-    def _cells(self, rows: Sequence[Row], *names: str) -> list[Any]:
-        places = [self.columns[name] for name in names]
-        return [
-            tuple(row.cells[place] for place in places)
-            for row in rows
-            if len(row.cells) > max(places)
-        ]
-
-    def _number_column(self, sample: Sequence[Row]) -> str:
-        """The column that holds local numbers although it is called a note or a name."""
-        if not self.schema.number or {self.schema.number} & self.columns.keys():
-            return ""
-        if "facility_id" in self.columns and any(
-            id_ for (id_,) in self._cells(sample, "facility_id")
-        ):
-            return ""
-        for name in ("note", "name"):
-            if name in self.columns and self._holds_numbers(sample, name):
-                return name
-        return ""
-
-    def _holds_numbers(self, sample: Sequence[Row], name: str) -> bool:
-        read = self.schema.of(name).form.read
-        kind = "kind" if "kind" in self.columns else name
-        pairs = [(word, read(cell)) for word, cell in self._cells(sample, kind, name)]
-        filled = [pair for pair in pairs if pair[1]]
-        numbers = [pair for pair in filled if NUMBER_LIKE.fullmatch(pair[1])]
-        return (
-            len(filled) * 2 >= len(pairs)
-            and len(numbers) * 5 >= len(filled) * 3
-            and len(set(numbers)) * 5 >= len(numbers) * 4 > 0
-        )
 
     def batches(self) -> Iterator[list[Values]]:
         """The values of every row that makes a record, in order, some hundred at a time.
@@ -289,8 +219,8 @@ class RecordReader:
         self.report.doubts.update(chain.from_iterable(map(self._doubts_of, batch)))
         if self._kind_of:
             self.report.kinds.update(map(self._kind_of, batch))
-        for at, header, empty in self.required:
-            self.report.missing[header] += list(map(itemgetter(at), batch)).count(empty)
+        for of, header, empty in self._required:
+            self.report.missing[header] += list(map(of, batch)).count(empty)
         self.places.add(batch)
 
     def conclude(self, patches: Iterable[Patch]) -> None:
