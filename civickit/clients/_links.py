@@ -24,7 +24,7 @@ def next_page(link: str, current: str) -> str:
     Behind a gateway many servers write the address they have inside; following it would send
     keys to a stranger.
     """
-    url = urljoin(current, link)
+    url = _whole(link, current)
     if urlsplit(url)[:2] != urlsplit(current)[:2]:
         raise SourceChanged(
             "the link to the next page leads to another server, and was not followed. "
@@ -33,3 +33,12 @@ def next_page(link: str, current: str) -> str:
             found=link[:100],
         )
     return url
+
+
+def _whole(link: str, current: str) -> str:
+    try:
+        return urljoin(current, link)
+    except ValueError:
+        raise SourceChanged(
+            "the link to the next page is no address", expected="an address", found=link[:100]
+        ) from None

@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def expect(value: Any, kind: type[T], where: str) -> T:
-    """The value, if it is of that kind. `where` names it: 'result of https://…'."""
+    """The value, if it is of that one type. `where` names it: 'result of https://…'."""
     if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
         return value
     raise SourceChanged(f"{where} is not what it was", expected=kind.__name__, found=seen(value))

@@ -130,3 +130,10 @@ def test_the_token_is_sent_and_the_measurement_whole(
     sensors.send(1, 1.5, NINE)
     httpserver.check_assertions()
     assert len(httpserver.log) == 1
+
+
+def test_a_next_link_that_is_no_address_is_told(httpserver: HTTPServer, fetch: Fetcher) -> None:
+    broken = {"@iot.count": 2, "@iot.nextLink": "https://[", "value": []}
+    httpserver.expect_request(re.compile("/Things|/Datastreams")).respond_with_json(broken)
+    with pytest.raises(SourceChanged, match="no address"):
+        list(SensorThings(httpserver.url_for("").rstrip("/"), fetch).rows().rows)
