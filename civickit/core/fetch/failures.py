@@ -57,7 +57,7 @@ def broken(asked: Request, url: str, error: Exception) -> Failed:
     if trouble := next((c for c in causes if isinstance(c, ssl.SSLCertVerificationError)), None):
         said = UNPROVEN.format(host=host, reason=trouble.verify_message)
         return unavailable(asked, said)
-    said = f"{host} broke the connection off ({type(causes[-1]).__name__}). Try again later."
+    said = f"{host} broke off before its answer was complete. Try again later."
     return unavailable(asked, said, again=True)
 
 

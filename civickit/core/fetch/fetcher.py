@@ -211,7 +211,7 @@ class Fetcher:
         return kept
 
     def _stale(self, kept: Answer, error: Exception) -> Answer:
-        told = f"{error} Here is the copy of {age_words(kept.fetched_at)}."
+        told = f"{str(error).rstrip('.')}. Here is the copy of {age_words(kept.fetched_at)}."
         self.note(told)
         return dataclasses.replace(kept, stale=told)
 

@@ -223,6 +223,14 @@ def test_silence_ends(portal: Portal, make_fetch: Make) -> None:
     assert time.monotonic() - start < 2
 
 
+def test_silence_does_not_outlast_the_deadline(portal: Portal, make_fetch: Make) -> None:
+    portal.says["*"] = [lambda made: time.sleep(3)]
+    start = time.monotonic()
+    with pytest.raises(SourceUnavailable, match="took longer than"):
+        make_fetch(total_s=0.4, read_s=5).get(portal.url)
+    assert time.monotonic() - start < 1.5
+
+
 def test_headers_that_drip_end(portal: Portal, make_fetch: Make) -> None:
     """Every byte comes in time; the whole never does."""
 

@@ -315,6 +315,26 @@ def test_the_folder_stays_within_its_bound(portal: Portal, tmp_path: Path) -> No
     assert offline.get(portal.url + "/d").content == b"d" * 1000
 
 
+def test_what_was_just_fetched_stays(portal: Portal, tmp_path: Path) -> None:
+    store = Store(tmp_path, limit_bytes=10)
+    portal.says["*"] = [said(b"1" * 1000)]
+    answer = Fetcher(store=store, offline=False).get(portal.url)
+    tidy(store.folder, store.limit_bytes)
+    assert answer.content == b"1" * 1000
+
+
+def test_an_entry_leads_nowhere_else(
+    portal: Portal, make_fetch: Make, store: Store, tmp_path: Path
+) -> None:
+    portal.says["*"] = [said(b"abc")]
+    fetch = make_fetch(fresh_s=1e9)
+    fetch.get(portal.url)
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"xyz")
+    change(store, sha256=str(secret))
+    assert fetch.get(portal.url).content == b"abc"
+
+
 def test_what_is_told_leaves_no_trace_for_long(
     portal: Portal, store: Store, fetch: Fetcher
 ) -> None:
