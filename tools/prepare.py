@@ -61,7 +61,7 @@ def make_environment(home: Path) -> None:
     if python_of(home).is_file():
         return
     if shutil.which("uv"):
-        run("uv", "venv", "--quiet", "--python", sys.executable, str(home))
+        run("uv", "venv", "--quiet", "--seed", "--python", sys.executable, str(home))
         return
     if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True).returncode:
         apt_install("python3-venv")
@@ -100,9 +100,10 @@ def ensure_server(folder: Path) -> None:
     """Install a real server that tests talk to: what its folder asks for, into .servers/NAME.
 
     `apt.txt` names programs and their Debian packages, `requirements.txt` a Python environment
-    of its own, `package.json` Node packages.
+    of its own, `package.json` Node packages; `prepare.py` is run last, in that environment.
     """
-    asked = [folder / name for name in ("apt.txt", "requirements.txt", "package.json")]
+    wanted = ("apt.txt", "requirements.txt", "package.json", "prepare.py")
+    asked = [folder / name for name in wanted]
     content = b"".join(file.read_bytes() for file in asked if file.is_file())
     home = SERVERS_HOME / folder.name
     stamp = home / "prepared"
@@ -110,7 +111,7 @@ def ensure_server(folder: Path) -> None:
     if not content or (stamp.is_file() and stamp.read_text() == state):
         return
     say(f"installing the {folder.name} that the tests talk to …")
-    programs, python, node = asked
+    programs, python, node, more = asked
     if programs.is_file():
         ensure_programs(programs.read_text("utf-8"))
     if python.is_file():
@@ -121,6 +122,8 @@ def ensure_server(folder: Path) -> None:
         shutil.copy(node, home)
         ensure_programs("node nodejs\nnpm npm")
         run("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", at=home)
+    if more.is_file():
+        run(str(python_of(home)), str(more))
     stamp.write_text(state)
 
 

@@ -43,6 +43,6 @@ def _on_globe(pair: list[Any]) -> tuple[float, float] | None:
     try:
         lat, lon = map(float, pair)
         check_point(lat, lon)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return lat, lon

@@ -104,7 +104,7 @@ def read_message(content: bytes, where: str) -> Realtime:
 def _bindings() -> tuple[Any, type[Exception]]:
     """The type of messages, and the error that other bytes raise. Raises MissingExtra."""
     try:
-        from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+        from google.protobuf.message import DecodeError
         from google.transit.gtfs_realtime_pb2 import FeedMessage
     except ImportError as error:
         raise MissingExtra("GTFS-Realtime feeds", "transit") from error
