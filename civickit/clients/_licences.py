@@ -47,7 +47,7 @@ _TERMS: list[tuple[str, Licence]] = [
         Licence("GJSTU-1.0", "政府標準利用規約 (第1.0版)", "", None),
     ),
     (
-        r"cc[-_ ]?(?:0|zero)(?![0-9.]*[1-9])|cc0|creativecommons\.org/publicdomain/zero",
+        r"(?<![a-z])cc[-_ ]?(?:0|zero)|creativecommons\.org/publicdomain/zero",
         Licence("CC0-1.0", "CC0 1.0", f"{CREATIVE_COMMONS}/publicdomain/zero/1.0/", True),
     ),
     (
@@ -55,7 +55,7 @@ _TERMS: list[tuple[str, Licence]] = [
         Licence("ODbL-1.0", "ODbL 1.0", f"{OPEN_DATA_COMMONS}/odbl/1-0/", True),
     ),
     (
-        r"odc[-_ ]by|open data commons attribution",
+        r"odc[-_ ]by|open data commons attribution|opendatacommons\.org/licenses/by",
         Licence("ODC-By-1.0", "ODC-By 1.0", f"{OPEN_DATA_COMMONS}/by/1-0/", True),
     ),
     (r"pddl", Licence("PDDL-1.0", "PDDL 1.0", f"{OPEN_DATA_COMMONS}/pddl/1-0/", True)),
@@ -74,45 +74,44 @@ _TERMS: list[tuple[str, Licence]] = [
         Licence("DL-DE-ZERO-2.0", "dl-de/zero-2-0", "https://www.govdata.de/dl-de/zero-2-0", True),
     ),
 ]
+_OGL = r"(?:(?<![a-z])ogl(?![a-z])|open.government.licen[cs]e)"
 _LATER_TERMS: list[tuple[str, Licence]] = [
-    (r"ogl\W*canada|ca-ogl|licen[cs]e\W*canada", Licence("OGL-Canada-2.0", "OGL Canada", "", True)),
-    (
-        r"(?:ogl|open.government.licen[cs]e)\D{0,30}3",
-        Licence("OGL-UK-3.0", "OGL 3.0", f"{ARCHIVES}/3/", True),
-    ),
-    (
-        r"(?:ogl|open.government.licen[cs]e)\D{0,30}2",
-        Licence("OGL-UK-2.0", "OGL 2.0", f"{ARCHIVES}/2/", True),
-    ),
-    (
-        r"\bogl\b|uk-ogl|open.government.licen[cs]e",
-        Licence("OGL", "Open Government Licence", "", True),
-    ),
+    (rf"{_OGL}\W*canada|\bca-ogl", Licence("OGL-Canada-2.0", "OGL Canada", "", True)),
+    (rf"{_OGL}\D{{0,30}}3", Licence("OGL-UK-3.0", "OGL 3.0", f"{ARCHIVES}/3/", True)),
+    (rf"{_OGL}\D{{0,30}}2", Licence("OGL-UK-2.0", "OGL 2.0", f"{ARCHIVES}/2/", True)),
+    (_OGL, Licence("OGL", "Open Government Licence", "", True)),
     (r"\bgfdl\b", Licence("GFDL", "GFDL", "https://www.gnu.org/licenses/fdl-1.3.html", True)),
     (
         r"public.?domain|パブリック.?ドメイン|\bother-pd\b|usgov_works|us-pd",
         Licence("public-domain", "Public domain", "", True),
     ),
-    (r"other[- ]?\(?open|\bother-at\b|other \(attribution", Licence("", "Other (open)", "", True)),
+    (
+        r"^other[- ]\(?(?:open|public domain|attribution)\)?$|^other-at$",
+        Licence("", "Other (open)", "", True),
+    ),
 ]
+_NOT = r".{0,6}(?:不可|禁|除|遠慮|でき(?:ない|ません)|認め(?:ない|ません|てい?(?:ない|ません)))"
 _CLOSED = re.compile(
-    r"all rights reserved|other-closed|not[- ]open|無断(?:転載|使用|利用|複製).{0,4}禁"
-    r"|(?:商用|営利|商業)(?:目的)?(?:での|の)?(?:利用|使用)?.{0,4}(?:不可|禁|でき(?:ない|ません)|除)"
-    r"|(?:改変|加工|二次利用|再配布).{0,6}(?:不可|禁|でき(?:ない|ません))"
-    r"|個人利用に限|research only"
+    r"all rights reserved|other-closed|not[- ]open|\bnot\b.{0,12}public domain|research only"
+    rf"|(?:商用|営利|商業){_NOT}|(?:商用|営利|商業)(?:目的|利用|使用).{{0,4}}{_NOT}"
+    rf"|(?:改変|加工|二次利用|再配布|転載|複製|転用){_NOT}|個人利用に限"
 )
 # What the parts of Creative Commons are called in words.
 _PARTS = {
     "by": r"attribution|表示",
-    "nc": r"non[- ]?commercial|非営利|非商用",
+    "nc": r"no[nt]?[- ]?comm?er[cs]\w*|utilisation commerciale|nicht.?kommerziell|非営利|非商用",
     "nd": r"no[- ]?deriv\w*|改変禁止|改変不可",
     "sa": r"share[- ]?alike|継承",
 }
 _WHATEVER = re.compile(r"(?:営利[・、/]?)?非営利(?:目的)?を?(?:問|とわ)わず|営利[・、/]非営利")
 _CODES = re.compile(r"(?<![a-z])(?:true)?((?:cc|by|nc|nd|sa)+)(?:intl|jp)?(?![a-z])")
 _CODE = re.compile("cc|by|nc|nd|sa")
-_CC = re.compile(
-    r"(?:^|[^a-z])(?:true)?cc(?![a-z]*[^a-z]?0)|creative.?commons|クリエイティブ.?コモンズ"
+# "by" alone is an English word: it counts only where Creative Commons is spoken of.
+_CC_BY = re.compile(
+    r"(?<![a-z])(?:true)?cc[^a-z\n]{0,6}by(?:nc|nd|sa)*(?:intl|jp)?(?![a-z])"
+    r"|(?:creative.?commons|クリエイティブ.?コモンズ)[^\n]{0,40}?"
+    r"(?:licen[cs]es/by|attribution|表示|(?<![a-z])by(?:$|[-_ /]*(?:nc|nd|sa|[1-4])))",
+    re.MULTILINE,
 )
 _VERSION = re.compile(
     r"(?:by|nc|nd|sa|cc)"
@@ -140,7 +139,7 @@ def _found(words: str) -> Licence:
     for code, called in _PARTS.items():
         coded = re.sub(called, f" {code} ", coded)
     parts = {code for run in _CODES.findall(coded) for code in _CODE.findall(run)}
-    by_cc = "by" in parts and _CC.search(words) is not None
+    by_cc = bool(_CC_BY.search(words) or _CC_BY.search(coded))
     if parts & {"nc", "nd"} or _CLOSED.search(words):
         closed = _creative_commons(coded, parts) if by_cc else UNKNOWN
         return closed._replace(open=False)
@@ -153,18 +152,17 @@ def _found(words: str) -> Licence:
 
 
 def _first(terms: list[tuple[str, Licence]], words: str) -> Licence | None:
-    return next((licence for pattern, licence in terms if re.search(pattern, words)), None)
+    return next((one for pattern, one in terms if re.search(pattern, words, re.MULTILINE)), None)
 
 
 def _creative_commons(coded: str, parts: set[str]) -> Licence:
     """CC BY and its narrower kin, with the version where one is written."""
-    name = "-".join(part for part in ("by", "nc", "nd", "sa") if part in parts)
+    name = "-".join(part for part in ("by", "nc", "nd", "sa") if part in {*parts, "by"})
     version = _version(coded)
     ported = "jp" if version == "2.1" else ""
-    spdx = "-".join(part for part in ("CC", name.upper(), version, ported.upper()) if part)
-    title = " ".join(part for part in ("CC", name.upper(), version, ported.upper()) if part)
-    url = f"{CREATIVE_COMMONS}/licenses/{name}/{version}/{ported}" if version else ""
-    return Licence(spdx, title, f"{url.rstrip('/')}/" if url else "", True)
+    told = [part for part in ("CC", name.upper(), version, ported.upper()) if part]
+    url = f"{CREATIVE_COMMONS}/licenses/{name}/{version}/" if version else ""
+    return Licence("-".join(told), " ".join(told), f"{url}{ported}/" if ported else url, True)
 
 
 def _version(coded: str) -> str:

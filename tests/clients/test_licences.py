@@ -48,6 +48,10 @@ GJSTU = "政府標準利用規約（第2.0版）"
         ("政府標準利用規約2.0（CC BY 4.0と互換）", "GJSTU-2.0"),
         ("odc-by", "ODC-By-1.0"),
         ("odc-odbl", "ODbL-1.0"),
+        ("https://opendatacommons.org/licenses/by/1-0/", "ODC-By-1.0"),
+        ("Creative Commons CCZero", "CC0-1.0"),
+        ("http://www.usa.gov/publicdomain/label/1.0/", "public-domain"),
+        ("http://www.opendefinition.org/licenses/cc-by", "CC-BY"),
         ("Open Database License (ODbL) v1.0", "ODbL-1.0"),
         ("odc-pddl", "PDDL-1.0"),
         ("uk-ogl", "OGL"),
@@ -60,6 +64,14 @@ GJSTU = "政府標準利用規約（第2.0版）"
         ("https://creativecommons.org/publicdomain/mark/1.0/", "public-domain"),
         ("other-pd", "public-domain"),
         ("other-open", ""),
+        ("Other (Open)", ""),
+        ("other-at", ""),
+        ("Creative Commons BY 4.0", "CC-BY-4.0"),
+        ("Creative Commons BY", "CC-BY"),
+        ("CC（表示）4.0", "CC-BY-4.0"),
+        ("CC BY 4.0。営利目的でも利用できます", "CC-BY-4.0"),
+        ("Open Government Licence - Canada", "OGL-Canada-2.0"),
+        ("転載を認めています。CC BY 4.0", "CC-BY-4.0"),
         ("営利・非営利を問わず利用できます。CC BY 4.0", "CC-BY-4.0"),
     ],
 )
@@ -88,6 +100,12 @@ def test_open_licences_are_known(written: str, identifier: str) -> None:
         ("営利目的での利用を禁じます", ""),
         ("無断転載を禁じます", ""),
         ("All rights reserved", ""),
+        ("Creative Commons Attribution Non-Comercial 4.0", "CC-BY-NC-4.0"),
+        ("Licence CC BY, pas d'utilisation commerciale", "CC-BY-NC"),
+        ("CC BY 4.0（商用利用は認めていません）", "CC-BY-4.0"),
+        ("CC BY 4.0 ただし営利目的の利用はご遠慮ください", "CC-BY-4.0"),
+        ("CC BY 4.0 加工不可", "CC-BY-4.0"),
+        ("This is not in the public domain", ""),
     ],
 )
 def test_closed_licences_are_not_open(written: str, identifier: str) -> None:
@@ -97,7 +115,22 @@ def test_closed_licences_are_not_open(written: str, identifier: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["notspecified", "License not specified", "市の規約による", "2024", "CC", "会津若松市", "-"],
+    [
+        "notspecified",
+        "License not specified",
+        "市の規約による",
+        "2024",
+        "CC",
+        "会津若松市",
+        "-",
+        "provided by the city, cc: mayor",
+        "Creative Commons, provided by the city",
+        "CC bylaws",
+        "Google Maps 3",
+        "other opening hours",
+        "acc0unt",
+        "表示 4.0",
+    ],
 )
 def test_what_is_not_known_is_not_guessed(written: str) -> None:
     assert licence_of(written) == ("", "", "", None, written)
