@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,8 @@ def _refuse_what_does_not_fit(wanted: str, offer: Offer, shown: str) -> None:
 def _fetched(offer: Offer, fetch: Fetcher) -> Config:
     from civickit import sources
 
-    brought = sources.bring(offer, fetch.store.folder / "data", fetch, progress=True)
+    kept = sha256(offer.page.encode() + offer.name.encode()).hexdigest()[:16]
+    brought = sources.bring(offer, fetch.store.folder / "data" / kept, fetch, progress=True)
     about = _about(brought.provenance)
     if offer.title_en:
         about["title"] = {"ja": offer.title, "en": offer.title_en}

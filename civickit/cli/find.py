@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -51,8 +51,10 @@ def command(
     asked = [sources.Catalogue(url, url) for url in catalog]
     asked = asked or sources.catalogues(search.place_code)
     fetch = _fetcher(offline)
-    watch = _progress(language) if sys.stderr.isatty() and not as_json else None
+    watch = Progress(language) if sys.stderr.isatty() and not as_json else None
     result = sources.find(search, fetch, asked, watch=watch)
+    if watch:
+        watch.clear()
     sources.remember(fetch.store, result.hits)
     _show(search, result, asked, language, as_json)
     sys.exit(0 if result.answered else 3)
@@ -119,15 +121,22 @@ def _fetcher(offline: bool) -> Fetcher:
     return Fetcher(offline=offline or None, limits=limits)
 
 
-def _progress(lang: str) -> Callable[[int, int], None]:
-    """Tells how many have answered, once that takes longer than a moment."""
-    from civickit.cli._data_words import say
+class Progress:
+    """Tells how many have answered, once that takes longer than a moment, and goes again."""
 
-    started = time.monotonic()
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self.started = time.monotonic()
+        self.shown = ""
 
-    def watch(done: int, expected: int) -> None:
-        if time.monotonic() - started > QUIET_S:
-            told = say("waiting", lang, done=done, all=expected)
-            click.echo(f"\r{told}", nl=False, err=True)
+    def __call__(self, done: int, expected: int) -> None:
+        from civickit.cli._data_words import say
 
-    return watch
+        if time.monotonic() - self.started > QUIET_S:
+            self.shown = say("waiting", self.lang, done=done, all=expected)
+            click.echo(f"\r{self.shown}", nl=False, err=True)
+
+    def clear(self) -> None:
+        if self.shown:
+            blank = " " * 2 * len(self.shown)  # Japanese signs are two columns wide
+            click.echo(f"\r{blank}\r", nl=False, err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from civickit.sources._words import other_words, words_of
 
 DEADLINE_S = 20.0
 LISTED = 50
+WATCH_S = 0.5
 OWN = "civickit"
 Watch = Callable[[int, int], None]
 
@@ -79,8 +81,8 @@ def find(
 ) -> Searched:
     """Search the known sources and these catalogues.
 
-    Takes as long as the slowest, at most `deadline_s`. `watch` is called with the numbers of
-    answers that are there and that are expected.
+    Takes as long as the slowest, at most `deadline_s`. `watch` is called now and then with the
+    numbers of answers that are there and that are expected.
     """
     words, also = _words(search)
     tasks = [task for one in asked for word in (words, *also) for task in _tasks(one, word, search)]
@@ -121,18 +123,18 @@ def _tasks(catalogue: Catalogue, words: str, search: Search) -> list[_Task]:
 
 def _ask(tasks: Sequence[_Task], fetch: Fetcher, deadline_s: float, watch: Watch) -> list[_Reply]:
     """A thread for each question. The threads end with the program, so none can keep it."""
+    if not fetch.offline:
+        fetch._transport()  # made before the threads, so that they share one and its patience
     arriving: SimpleQueue[_Reply] = SimpleQueue()
     for task in tasks:
         Thread(target=_answer, args=(task, fetch, arriving.put), daemon=True).start()
     until = time.monotonic() + deadline_s
     replies: dict[_Task, _Reply] = {}
-    while len(replies) < len(tasks):
+    while len(replies) < len(tasks) and (left_s := until - time.monotonic()) > 0:
         watch(len(replies), len(tasks))
-        try:
-            reply = arriving.get(timeout=max(0.0, until - time.monotonic()))
-        except Empty:
-            break
-        replies[reply.task] = reply
+        with suppress(Empty):
+            reply = arriving.get(timeout=min(left_s, WATCH_S))
+            replies[reply.task] = reply
     late = f"did not answer within {deadline_s:.0f} s"
     return [replies.get(task) or _Reply(task, None, late) for task in tasks]
 

@@ -73,7 +73,7 @@ def take(
     written unless all of it is there. Raises UnreadableTable where the told schema fits no row,
     and ProjectConflict.
     """
-    asked = mapping or brought.offer.mapping
+    asked = {**brought.offer.mapping, **(mapping or {})}
     for name in [schema] if schema else guesses(brought):
         with TemporaryDirectory() as folder:
             clean = Path(folder) / "clean.csv"

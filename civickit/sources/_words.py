@@ -37,12 +37,26 @@ def words_of(schema: str) -> tuple[str, ...]:
 
 
 def other_words(asked: str, most: int = 3) -> tuple[str, ...]:
-    """Other words for what was asked, if it names a standard dataset; at most so many."""
-    wanted = header_key(asked)
+    """The same question in other words, if one of its words names a standard dataset.
+
+    >>> other_words("消火栓 会津若松", most=1)
+    ('消防水利 会津若松',)
+    """
+    parts = asked.split()
+    for part in parts:
+        others = _same_as(part)
+        if others:
+            return tuple(asked.replace(part, other, 1) for other in others[:most])
+    return _same_as(asked)[:most]
+
+
+def _same_as(word: str) -> tuple[str, ...]:
+    """Other words for the dataset that a word names, none where it names none."""
+    wanted = header_key(word)
     for schema in schemas.names():
         words = words_of(schema)
-        if any(header_key(word) == wanted for word in words):
-            return tuple(word for word in words if header_key(word) != wanted)[:most]
+        if any(header_key(one) == wanted for one in words):
+            return tuple(one for one in words if header_key(one) != wanted)
     return ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -176,12 +176,17 @@ def test_progress_is_for_people_only(snow: str, monkeypatch: pytest.MonkeyPatch)
     assert "\r" not in find("除雪", "--catalog", snow).output
 
 
-def test_progress_counts_the_answers(
+def test_progress_counts_the_answers_and_goes_again(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from civickit.cli import find as module
 
+    watch = module.Progress("en")
+    watch(0, 5)
+    watch.clear()
+    assert capsys.readouterr().err == ""
     monkeypatch.setattr(module, "QUIET_S", -1)
-    watch: Callable[[int, int], Any] = module._progress("en")
     watch(2, 5)
     assert "2 of 5" in capsys.readouterr().err
+    watch.clear()
+    assert capsys.readouterr().err.strip(" ") == "\r" + " " * 2 * len("2 of 5 answered") + "\r"

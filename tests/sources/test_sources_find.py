@@ -166,6 +166,15 @@ def test_other_words_for_a_standard_dataset_are_searched_too(
     assert "aizuwakamatsu_hydrants" in {hit.source for hit in result.hits}
 
 
+def test_a_place_among_the_words_stays_with_the_other_words(
+    httpserver: HTTPServer, fetch: Fetcher
+) -> None:
+    url = serve_catalogue(httpserver, "/c", [])
+    result = sources.find(Search("消火栓 会津若松"), fetch, [ckan("c", url)])
+    assert "防火水槽 会津若松" in result.also
+    assert [hit.source for hit in result.hits] == ["aizuwakamatsu_hydrants"]
+
+
 def test_a_new_list_of_a_city_goes_before_an_old_one_of_the_kit(
     httpserver: HTTPServer, fetch: Fetcher
 ) -> None:

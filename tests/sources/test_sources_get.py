@@ -102,6 +102,18 @@ def test_columns_that_the_source_names_are_used(
     assert (point.kind, point.lat, point.lon) == ("hydrant", 37.2865, 140.3727)
 
 
+def test_a_column_named_by_a_person_goes_before_the_sources(
+    httpserver: HTTPServer, own: Callable[..., str], fetch: Fetcher, tmp_path: Path
+) -> None:
+    url = serve_file(httpserver, "a,b,c,d\n消火栓,1,37.2865,140.3727\n".encode())
+    named = {"mapping.kind": "a", "mapping.lat": "b", "mapping.lon": "d"}
+    offer = sources.offer_of(own(url=url, **named), fetch)
+    brought = sources.bring(offer, tmp_path / "raw", fetch)
+    taken = sources.take(brought, lambda end: tmp_path / f"out{end}", mapping={"lat": "c"})
+    [point] = schemas.load(taken.path).records
+    assert (point.kind, point.lat) == ("hydrant", 37.2865)
+
+
 def test_a_column_that_is_gone_is_told(
     httpserver: HTTPServer, own: Callable[..., str], get: Callable[..., Taken], tmp_path: Path
 ) -> None:
