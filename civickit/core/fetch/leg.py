@@ -28,7 +28,7 @@ class Leg(NamedTuple):
         is; browsers turn some into a GET, which would ask something else.
         """
         try:
-            url = urljoin(self.url, _as_meant(where))
+            url = urljoin(self.url, as_meant(where))
             check_url(asked.mask(url))
             leaves = not _same_place(self.url, url)
         except (ValueError, SourceUnavailable) as error:
@@ -46,12 +46,12 @@ class Leg(NamedTuple):
         return Leg(self.method, url, self.body, headers)
 
 
-def _as_meant(where: str) -> str:
-    """Headers come as Latin-1; addresses in them are written in UTF-8."""
+def as_meant(value: str) -> str:
+    """A header as it was written: headers come as Latin-1, and most servers mean UTF-8."""
     try:
-        return where.encode("latin-1").decode()
+        return value.encode("latin-1").decode()
     except UnicodeError:
-        return where
+        return value
 
 
 def _same_place(before: str, after: str) -> bool:

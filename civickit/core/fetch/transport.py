@@ -20,7 +20,7 @@ from civickit.core.fetch.body import Body, Reading, TooLate, read_body
 from civickit.core.fetch.deadline import DEADLINE
 from civickit.core.fetch.failures import Failed, broken, refused, too_slow, unavailable
 from civickit.core.fetch.guard import session
-from civickit.core.fetch.leg import REDIRECTS, Leg
+from civickit.core.fetch.leg import REDIRECTS, Leg, as_meant
 from civickit.core.fetch.limits import Limits
 from civickit.core.fetch.politeness import Turns
 from civickit.core.fetch.request import Request
@@ -218,18 +218,10 @@ def _entry(answer: Answer) -> dict[str, object]:
 def _told_headers(asked: Request, response: requests.Response) -> dict[str, str]:
     """The headers that say something about the answer: its type, counts, paging."""
     return {
-        name.lower(): asked.hide(_as_meant(value))
+        name.lower(): asked.hide(as_meant(value))
         for name, value in response.headers.items()
         if name.lower() in KEPT_HEADERS or name.lower().startswith(TOLD_HEADERS)
     }
-
-
-def _as_meant(value: str) -> str:
-    """Headers come as Latin-1; most servers mean UTF-8."""
-    try:
-        return value.encode("latin-1").decode()
-    except UnicodeError:
-        return value
 
 
 def _web_page(asked: Request, body: Body) -> SourceChanged:
