@@ -80,10 +80,19 @@ def of_source(source: Source, fetch: Fetcher) -> Offer:
 
 
 def listed_by(source: Source, fetch: Fetcher) -> tuple[Resource, ...]:
+    """The files of a source. Raises SourceChanged where the one that is meant is gone."""
     known = resources_of(source)
     if known:
         return known
-    return dataset_of(source.client, source.url, source.dataset, fetch).resources
+    listed = dataset_of(source.client, source.url, source.dataset, fetch).resources
+    meant = [one for one in listed if source.file in {one.name, _file_name(one.url)}]
+    if source.file and not meant:
+        raise SourceChanged(
+            f"{source.page} does not list the file it had",
+            expected=source.file,
+            found=", ".join(one.name or _file_name(one.url) for one in listed) or "no file",
+        )
+    return tuple(meant) or listed
 
 
 def resources_of(source: Source) -> tuple[Resource, ...]:
@@ -173,10 +182,14 @@ def _of_unknown(url: str, fetch: Fetcher) -> Offer:
 
 
 def _of_file(url: str) -> Offer:
-    name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
+    name = _file_name(url)
     stem = name.rpartition(".")[0] or name
     file = Resource(url, format_of("", url), name)
     return Offer(name=fit_name(stem), title=name or url, resources=(file,), page=url)
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
 
 
 def _of_page(spoken: Spoken, fetch: Fetcher) -> Offer:

@@ -38,7 +38,8 @@ class Source:
     """One published dataset. Every field is a key of its TOML file; the name is the file's.
 
     `client` is 'file' where `url` is the file itself, else a client to open `url` with;
-    `dataset` and `resource` are the portal's own names. `schema` is '' where no schema fits,
+    `dataset` and `resource` are the portal's own names; `file` is the name of the one file meant,
+    where a dataset has several. `schema` is '' where no schema fits,
     and `mapping` says field = column where a header does not. `checked` is the ISO date on which
     the address was last known to answer, '' with a `doubt` where nobody wrote that down.
     `sample`: a few rows made by hand in the real columns.
@@ -57,6 +58,7 @@ class Source:
     sample: str
     dataset: str = ""
     resource: str = ""
+    file: str = ""
     format: str = ""
     schema: str = ""
     mapping: Mapping[str, str | int] = field(default_factory=dict)

@@ -167,6 +167,18 @@ def test_a_dataset_is_asked_for_its_files_and_the_best_is_taken(
     assert taken.report.kept == 2
 
 
+def test_the_one_file_that_is_meant_is_taken(
+    httpserver: HTTPServer, own: Callable[..., str], get: Callable[..., Taken]
+) -> None:
+    meant = serve_file(httpserver, WATER.encode(), "/f/water.csv")
+    files = [resource("https://e.org/new.csv", last_modified="2027-01-01"), resource(meant)]
+    site = serve_catalogue(httpserver, "", [package("d", "消火栓", *files)]).rstrip("/")
+    told = {"client": "ckan", "url": site, "dataset": "d"}
+    assert get(own(**told, file="water.csv")).provenance.url == meant
+    with pytest.raises(SourceChanged, match=r"gone\.csv.*一覧"):
+        get(own(**told, file="gone.csv"))
+
+
 def test_where_the_file_is_gone_the_portals_rows_are_taken_and_told(
     httpserver: HTTPServer, fetch: Fetcher, get: Callable[..., Taken]
 ) -> None:
