@@ -81,10 +81,16 @@ def folder() -> Iterator[Path]:
         shutil.rmtree(made, ignore_errors=True)
 
 
-def not_root() -> list[str]:
-    if os.geteuid() != 0:
+def tethered(user: str = "") -> list[str]:
+    """Put before a command: it ends when its parent does, however that ends; runs as `user`."""
+    if not shutil.which("setpriv"):
         return []
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]
+    who = [f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
+    return ["setpriv", *who, "--pdeathsig", "INT", "--"]
+
+
+def not_root() -> list[str]:
+    return tethered("postgres" if os.geteuid() == 0 else "")
 
 
 @contextmanager
@@ -154,7 +160,7 @@ def redis(log: Path) -> Iterator[str]:
         yield given
         return
     port = free_port()
-    command = [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
+    command = [*tethered(), program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
     command += ["--save", "", "--appendonly", "no"]
 
     def ready() -> bool:

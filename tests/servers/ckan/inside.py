@@ -2,6 +2,8 @@
 
     python inside.py ckan.ini
 
+It ends when its standard input does, which is when whoever started it is gone.
+
 The ini names everything but the port, which is bound here and then told: one line of JSON on
 standard output says the address, the administrator's token and how the seconds were spent.
 """
@@ -9,14 +11,22 @@ standard output says the address, the administrator's token and how the seconds 
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sys
+import threading
 import time
 
 STARTED = time.monotonic()
 
 
+def until_alone() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
 def main() -> None:
+    threading.Thread(target=until_alone, daemon=True).start()
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(128)

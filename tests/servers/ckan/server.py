@@ -52,8 +52,9 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                pipe.close()
 
 
 @contextmanager
@@ -85,7 +86,7 @@ def _serve(ini: Path, solr: Solr, log: Path) -> Server:
             [str(PYTHON), str(HERE / "inside.py"), str(ini)],
             stdout=subprocess.PIPE,
             stderr=errors,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             env=environment,
             text=True,
         )
@@ -97,6 +98,8 @@ def _serve(ini: Path, solr: Solr, log: Path) -> Server:
         process.kill()
         process.wait()
         process.stdout.close()
+        if process.stdin:
+            process.stdin.close()
         raise RuntimeError(f"CKAN did not start:\n{log.read_text()[-3000:]}")
     told = json.loads(line)
     return Server(told["url"], told["token"], solr, process, told["seconds"])
