@@ -112,13 +112,17 @@ def _words(search: Search) -> tuple[str, tuple[str, ...]]:
 
 def _tasks(catalogue: Catalogue, words: str, search: Search) -> list[_Task]:
     """The questions to one catalogue: a place is asked for in the way it knows."""
-    if not search.place_code or not catalogue.places:
-        return [_Task(catalogue, words)]
     ways = {
         "code": _Task(catalogue, words, search.place_code),
         "name": _Task(catalogue, f"{words} {search.place_name}"),
+        "all": _Task(catalogue, words),
     }
-    return [ways[way] for way in catalogue.places]
+    if not search.place_code:
+        return [ways["all"]]
+    of_a_region = catalogue.place and catalogue.place != search.place_code
+    # A region's own catalogue may name a city among its words, or as the publisher only.
+    known = catalogue.places or (("all", "name") if of_a_region else ("all",))
+    return [ways[way] for way in known]
 
 
 def _ask(tasks: Sequence[_Task], fetch: Fetcher, deadline_s: float, watch: Watch) -> list[_Reply]:

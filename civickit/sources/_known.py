@@ -6,7 +6,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from civickit.core.errors import UnknownName
+from civickit.core.errors import CivicKitError, UnknownName
 from civickit.core.geo import distance_m
 from civickit.core.text import header_key
 from civickit.sources._source import Source, read_source
@@ -51,13 +51,19 @@ def _texts(source: Source) -> list[str]:
 
 
 def _files() -> dict[str, Path]:
-    folders = [HERE, Path(own)] if (own := os.environ.get(OWN)) else [HERE]
     return {
         file.stem: file
-        for folder in folders
+        for folder in [HERE, *_own_folder()]
         for file in folder.glob("*.toml")
         if not file.name.startswith("_")
     }
+
+
+def _own_folder() -> list[Path]:
+    own = os.environ.get(OWN)
+    if own and not Path(own).is_dir():
+        raise CivicKitError(f"{OWN} names {own!r}, which is no folder. Correct it, or unset it.")
+    return [Path(own)] if own else []
 
 
 @lru_cache

@@ -199,7 +199,7 @@ def test_a_place_is_asked_for_in_the_way_a_catalogue_knows(
     asked = [
         ckan("code", serve_catalogue(httpserver, "/code", []), places=("code",)),
         ckan("name", serve_catalogue(httpserver, "/name", []), places=("name",)),
-        ckan("city", serve_catalogue(httpserver, "/city", [])),
+        ckan("city", serve_catalogue(httpserver, "/city", []), place="072079"),
     ]
     sources.find(Search("除雪", "072079", "須賀川市"), fetch, asked)
     told = {request.path.split("/")[1]: request.args for request, _ in httpserver.log}
@@ -208,6 +208,15 @@ def test_a_place_is_asked_for_in_the_way_a_catalogue_knows(
     assert "須賀川市" in told["name"]["q"]
     assert "fq" not in told["name"]
     assert "fq" not in told["city"]
+
+
+def test_a_regions_catalogue_is_asked_with_and_without_the_citys_name(
+    httpserver: HTTPServer, fetch: Fetcher
+) -> None:
+    asked = [ckan("pref", serve_catalogue(httpserver, "/pref", []), place="07")]
+    sources.find(Search("除雪", "072079", "須賀川市"), fetch, asked)
+    questions = [request.args["q"] for request, _ in httpserver.log]
+    assert sorted("須賀川市" in question for question in questions) == [False, True]
 
 
 def test_only_what_is_of_the_place_is_shown(httpserver: HTTPServer, fetch: Fetcher) -> None:

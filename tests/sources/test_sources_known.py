@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from civickit import sources
-from civickit.core.errors import InvalidRecord, UnknownName
+from civickit.core.errors import CivicKitError, InvalidRecord, UnknownName
 from civickit.sources import read_source
 
 GOOD = """\
@@ -66,13 +67,17 @@ def test_a_team_adds_a_source_as_a_file(own: Path) -> None:
     assert "takamatsu_aed" in sources.names()
 
 
+def test_a_folder_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIVICKIT_SOURCES", "/no/such/folder")
+    with pytest.raises(CivicKitError, match="/no/such/folder"):
+        sources.names()
+
+
 def test_a_changed_file_is_read_again(own: Path) -> None:
     file = own / "mihon_hydrants.toml"
     file.write_text(GOOD, "utf-8")
     assert sources.get("mihon_hydrants").topic == "hydrants"
     file.write_text(GOOD.replace('"hydrants"', '"snow"'), "utf-8")
-    import os
-
     os.utime(file, (1, 1))
     assert sources.get("mihon_hydrants").topic == "snow"
 
