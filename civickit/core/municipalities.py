@@ -161,14 +161,12 @@ _ROWS = {
     "r": "らりるれろ",
 }
 _SOUNDS = {
-    **{
-        kana: row + vowel
-        for row, line in _ROWS.items()
-        for kana, vowel in zip(line, "aiueo", strict=False)
-    },
-    **{"や": "ya", "ゆ": "yu", "よ": "yo", "わ": "wa", "を": "o", "ん": "n"},
-    **{"し": "shi", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "ぢ": "ji", "づ": "zu"},
+    kana: row + vowel
+    for row, line in _ROWS.items()
+    for kana, vowel in zip(line, "aiueo", strict=False)
 }
+_SOUNDS |= {"や": "ya", "ゆ": "yu", "よ": "yo", "わ": "wa", "を": "o", "ん": "n"}
+_SOUNDS |= {"し": "shi", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "ぢ": "ji", "づ": "zu"}
 _SMALL = {"ゃ": "ya", "ゅ": "yu", "ょ": "yo"}
 
 
