@@ -35,7 +35,7 @@ bench: ## the numbers of the README, each against its anchor
 
 live: ## ask the real portals behind every source (needs a network; never part of the tests)
 	@$(PREPARE)
-	@$(BIN)/python tools/live.py
+	@$(BIN)/python tools/live.py $(ARGS)
 
 docs: ## write the generated pages and build the site into site/
 	@$(PREPARE) --for docs

@@ -206,6 +206,8 @@ SETTINGS = {
     "CIVICKIT_DEBUG": "`1` shows the traceback of an error that should not have happened",
     "CIVICKIT_OFFLINE": "`1` asks nothing of the network and replays what was fetched before",
     "CIVICKIT_SOURCES": "a folder with a team's own sources, one TOML file each",
+    "HTTPS_PROXY, HTTP_PROXY, NO_PROXY": "the proxy of a town hall, as for other programs",
+    "REQUESTS_CA_BUNDLE": "a file with the certificates that the town hall's own servers show",
 }
 
 

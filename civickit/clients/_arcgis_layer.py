@@ -10,7 +10,7 @@ from civickit.clients._arcgis_geometry import geojson_of
 from civickit.clients._paging import counted
 from civickit.clients._shape import expect, member, text
 from civickit.core.errors import SourceChanged, SourceUnavailable
-from civickit.core.fetch import Fetcher
+from civickit.core.fetch import Answer, Fetcher
 
 IDS_AT_ONCE = 500
 FEATURES_AT_ONCE = 2_000
@@ -27,17 +27,20 @@ class Service:
 
     def ask(self, url: str, **params: Any) -> dict[str, Any]:
         told = {"f": "json", **params}
-        return said(self.fetch.get(url, told, secret_headers=self.headers).json(), url)
+        answer = self.fetch.get(url, told, secret_headers=self.headers, check=said)
+        return said(answer)
 
     def ask_long(self, url: str, **params: Any) -> dict[str, Any]:
         """The same for what may be too long for an address."""
         told = {"f": "json", **params}
-        return said(self.fetch.query(url, form=told, secret_headers=self.headers).json(), url)
+        answer = self.fetch.query(url, form=told, secret_headers=self.headers, check=said)
+        return said(answer)
 
 
-def said(answer: Any, url: str) -> dict[str, Any]:
-    """The answer. Raises SourceUnavailable where it holds an error."""
-    found = expect(answer, dict, url)
+def said(answer: Answer) -> dict[str, Any]:
+    """What an answer holds. Raises SourceUnavailable where that is an error."""
+    url = answer.url.partition("?")[0]
+    found = expect(answer.json(), dict, url)
     if error := found.get("error"):
         told = expect(error, dict, f"the error of {url}")
         code = told.get("code")

@@ -27,7 +27,7 @@ from civickit.clients._decidim_schema import INTROSPECTION, Field, Schema
 from civickit.clients._rows import Rows
 from civickit.clients._shape import expect, member, text
 from civickit.core.errors import SourceChanged, SourceUnavailable
-from civickit.core.fetch import Fetcher
+from civickit.core.fetch import Answer, Fetcher
 
 AT_ONCE = 50
 SCHEMA_FRESH_S = 3600
@@ -189,7 +189,9 @@ class Decidim:
     def _ask(self, query: str, *, fresh_s: float | None = None, **variables: Any) -> dict[str, Any]:
         """The data of an answer. GraphQL tells of errors with HTTP 200."""
         asked = {"query": query, "variables": variables}
-        answer = self.fetch.query(self.api, json=asked, fresh_s=fresh_s)
+        return self._said(self.fetch.query(self.api, json=asked, check=self._said, fresh_s=fresh_s))
+
+    def _said(self, answer: Answer) -> dict[str, Any]:
         told = expect(answer.json(), dict, f"the answer of {self.api}")
         if errors := told.get("errors"):
             said = "; ".join(

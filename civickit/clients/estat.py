@@ -16,7 +16,7 @@ from civickit.clients._municipality import municipality
 from civickit.clients._rows import Rows
 from civickit.clients._shape import expect, member, seen, text
 from civickit.core.errors import SourceChanged, SourceUnavailable
-from civickit.core.fetch import Fetcher
+from civickit.core.fetch import Answer, Fetcher
 
 HOST = "https://api.e-stat.go.jp"
 PATH = "/rest/3.0/app/json/"
@@ -141,7 +141,13 @@ class EStat:
             url,
             {**asked, "startPosition": position, "limit": limit},
             secret_params={"appId": self.key},
+            check=self._said,
         )
+        told = self._said(answer)
+        return (member(told, body, dict, answer.url) if told else None), answer.url
+
+    def _said(self, answer: Answer) -> dict[str, Any] | None:
+        """What an answer holds, None for nothing. Errors come with HTTP 200."""
         data = expect(answer.json(), dict, answer.url)
         if len(data) != 1:
             raise SourceChanged(
@@ -150,15 +156,12 @@ class EStat:
         [told] = data.values()
         result = member(told, "RESULT", dict, answer.url)
         status = _count(result, "STATUS", answer.url)
-        if status == NONE:
-            return None, answer.url
-        if status != OK:
-            said = text(result.get("ERROR_MSG")).replace(self.key, "…")
-            raise SourceUnavailable(
-                f"e-Stat refused the request (STATUS {status}: {said}). {answer.url}",
-                url=answer.url,
-            )
-        return member(told, body, dict, answer.url), answer.url
+        if status in {OK, NONE}:
+            return told if status == OK else None
+        said = text(result.get("ERROR_MSG")).replace(self.key, "…")
+        raise SourceUnavailable(
+            f"e-Stat refused the request (STATUS {status}: {said}). {answer.url}", url=answer.url
+        )
 
 
 def _labels(page: Mapping[str, Any], where: str) -> dict[str, dict[str, str]]:

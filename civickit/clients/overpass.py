@@ -19,7 +19,7 @@ from civickit.clients._rows import Rows
 from civickit.clients._shape import expect, member, seen, text
 from civickit.core.earth import check_point
 from civickit.core.errors import InvalidRecord, SourceChanged, SourceUnavailable, UnknownName
-from civickit.core.fetch import Fetcher
+from civickit.core.fetch import Answer, Fetcher
 
 ADDRESS = "https://overpass-api.de/api/interpreter"
 LICENCE = licence_of("ODbL-1.0")
@@ -64,11 +64,8 @@ class Overpass:
         """
         if bool(place) == bool(box):
             raise InvalidRecord({"place": "give either the name of a place or a box"})
-        answer = self.fetch.query(self.url, form={"data": _query(tag, place, box)}).json()
-        if remark := expect(answer, dict, self.url).get("remark"):
-            raise SourceUnavailable(
-                f"{self.url} broke off: {remark}. Ask for a smaller place.", url=self.url
-            )
+        asked = {"data": _query(tag, place, box)}
+        answer = _said(self.fetch.query(self.url, form=asked, check=_said))
         elements = member(answer, "elements", list, self.url)
         counts = [_total(one, self.url) for one in elements if _is_count(one, self.url)]
         if len(counts) != (2 if place else 1):
@@ -169,6 +166,16 @@ def _row(feature: Mapping[str, Any]) -> dict[str, Any]:
     lon, lat = feature["geometry"]["coordinates"]
     tags = {_column(tag): value for tag, value in feature["properties"].items()}
     return {**tags, "osm_id": feature["id"], "lat": lat, "lon": lon}
+
+
+def _said(answer: Answer) -> dict[str, Any]:
+    """What an answer holds. Raises SourceUnavailable where it was broken off."""
+    told = expect(answer.json(), dict, answer.url)
+    if remark := told.get("remark"):
+        raise SourceUnavailable(
+            f"{answer.url} broke off: {remark}. Ask for a smaller place.", url=answer.url
+        )
+    return told
 
 
 client = Client(

@@ -127,8 +127,6 @@ def _tasks(catalogue: Catalogue, words: str, search: Search) -> list[_Task]:
 
 def _ask(tasks: Sequence[_Task], fetch: Fetcher, deadline_s: float, watch: Watch) -> list[_Reply]:
     """A thread for each question. The threads end with the program, so none can keep it."""
-    if not fetch.offline:
-        fetch._transport()  # made before the threads, so that they share one and its patience
     arriving: SimpleQueue[_Reply] = SimpleQueue()
     for task in tasks:
         Thread(target=_answer, args=(task, fetch, arriving.put), daemon=True).start()

@@ -21,7 +21,7 @@ class Sample:
     None where the protocol has no such answer. `serve_cut` lies about its length or
     breaks off between pages, for which `call` must raise SourceChanged or SourceUnavailable;
     None where there is no paging. `writes`: the call changes something, so it is not replayed.
-    `xml`: the answers are XML, not JSON.
+    `refusal` is JSON that tells of an error with status 200, where the protocol does that.
     """
 
     client: str
@@ -32,5 +32,5 @@ class Sample:
     empty: Any = None
     serve_cut: Callable[[HTTPServer], None] | None = None
     writes: bool = False
-    xml: bool = False
+    refusal: Any = None
     name: str = ""

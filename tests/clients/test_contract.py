@@ -15,7 +15,7 @@ from pytest_httpserver import HTTPServer
 
 from civickit import clients
 from civickit.core.errors import CivicKitError, SourceChanged, SourceUnavailable
-from civickit.core.fetch import Fetcher
+from civickit.core.fetch import Fetcher, Store
 
 MODULES = sorted(
     path.stem for path in (Path(__file__).parent / "samples").glob("*.py") if path.stem[0] != "_"
@@ -132,6 +132,25 @@ def test_a_web_page_is_not_data(sample: Sample, httpserver: HTTPServer, fetch: F
     httpserver.expect_request(ANYTHING).respond_with_data(PAGE, content_type="text/html")
     with pytest.raises((SourceChanged, SourceUnavailable)):
         sample.call(httpserver.url_for("").rstrip("/"), fetch)
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [one for one in SAMPLES if one.refusal is not None],
+    ids=lambda one: f"{one.client} {one.name}".strip(),
+)
+def test_an_error_with_status_200_is_told_and_loses_no_kept_answer(
+    sample: Sample, httpserver: HTTPServer, make_fetch: Callable[..., Fetcher], tmp_path: Path
+) -> None:
+    url = httpserver.url_for("").rstrip("/")
+    sample.serve(httpserver)
+    sample.call(url, make_fetch())
+    httpserver.clear()
+    httpserver.expect_request(ANYTHING).respond_with_json(sample.refusal)
+    with pytest.raises(SourceUnavailable):
+        sample.call(url, make_fetch(store=Store(tmp_path / "empty")))
+    assert sample.call(url, make_fetch()) == sample.expected
+    assert sample.call(url, make_fetch(offline=True)) == sample.expected
 
 
 @each_sample

@@ -139,7 +139,7 @@ def test_search_asks_for_this_site_only_and_reads_everything(
     found = site.search("hydrant", limit=1)
     assert (found.total, found.datasets) == (4500, (dataset(site.url, ID, "Hydrants"),))
     (request, _) = httpserver.log[0]
-    assert request.args["domains"] == "localhost"
+    assert request.args["domains"] == "127.0.0.1"
     assert (request.args["limit"], request.args["only"]) == ("1", "dataset")
 
 

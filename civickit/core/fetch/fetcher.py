@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from civickit.core.fetch.answer import Answer
 from civickit.core.fetch.limits import Limits
 from civickit.core.fetch.request import Params, Request
 from civickit.core.fetch.store import Store, copy_whole
+from civickit.core.fetch.wish import Check, Wish
 
 if TYPE_CHECKING:
     from civickit.core.fetch.transport import Transport
@@ -35,7 +37,8 @@ class Fetcher:
     Whatever asks raises SourceUnavailable where there is no usable answer and no kept copy of
     one, and SourceChanged where a web page came instead of data. A kept copy given in place of
     an answer has the reason and its age in `Answer.stale`. Statuses from 400 on raise, except
-    those in `allow`, which come back as answers.
+    those in `allow`, which come back as answers. `check` is for servers that tell of errors with
+    status 200: it raises one of the two for an answer that is none, which then is not kept.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Fetcher:
         self.notes: list[str] = []
         self.used: set[str] = set()
         self._made: Transport | None = None
+        self._making = Lock()
 
     def get(
         self,
@@ -64,6 +68,7 @@ class Fetcher:
         secret_headers: Mapping[str, str] | None = None,
         expect: Expected = "data",
         allow: Collection[int] = (),
+        check: Check | None = None,
         fresh_s: float | None = None,
         progress: bool = False,
     ) -> Answer:
@@ -71,7 +76,7 @@ class Fetcher:
         asked = Request.make(
             "GET", url, params, headers, secret_params=secret_params, secret_headers=secret_headers
         )
-        return self._ask(asked, expect, allow, fresh_s, progress)
+        return self._ask(asked, Wish(expect == "data", allow, check, progress), fresh_s)
 
     def query(
         self,
@@ -83,13 +88,14 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         secret_headers: Mapping[str, str] | None = None,
         allow: Collection[int] = (),
+        check: Check | None = None,
         fresh_s: float | None = None,
     ) -> Answer:
         """What a POST that changes nothing gives: tried again, kept and replayed like a GET."""
         asked = Request.make(
             "POST", url, params, headers, json=json, form=form, secret_headers=secret_headers
         )
-        return self._ask(asked, "data", allow, fresh_s, False)
+        return self._ask(asked, Wish(True, allow, check), fresh_s)
 
     def send(
         self,
@@ -123,7 +129,7 @@ class Fetcher:
                 f"Unset {OFFLINE} (or leave out --offline) and send it again.",
                 url=asked.shown,
             )
-        return self._transport().ask(asked, "anything", allow)
+        return self._transport().ask(asked, Wish(False, allow))
 
     def download(
         self,
@@ -144,20 +150,14 @@ class Fetcher:
             self.notes.append(said)
 
     def _transport(self) -> Transport:
-        if self._made is None:
-            from civickit.core.fetch.transport import Transport
+        with self._making:  # two would not wait for each other's turns at a host
+            if self._made is None:
+                from civickit.core.fetch.transport import Transport
 
-            self._made = Transport(self.store, self.limits, self.note)
-        return self._made
+                self._made = Transport(self.store, self.limits, self.note)
+            return self._made
 
-    def _ask(
-        self,
-        asked: Request,
-        expect: Expected,
-        allow: Collection[int],
-        fresh_s: float | None,
-        progress: bool,
-    ) -> Answer:
+    def _ask(self, asked: Request, wish: Wish, fresh_s: float | None) -> Answer:
         check_url(asked.shown)
         kept = self._kept(asked)
         fresh = self.fresh_s if fresh_s is None else fresh_s
@@ -166,28 +166,17 @@ class Fetcher:
             return kept
         if kept and not self.store.is_sound(kept.sha256):
             kept = None
-        if self.offline:
-            answer = self._replay(asked, kept)
-        else:
-            answer = self._ask_or_give(asked, expect, allow, kept, progress)
         self.used.add(asked.key)
-        return answer
+        return self._replay(asked, kept) if self.offline else self._ask_or_give(asked, wish, kept)
 
-    def _ask_or_give(
-        self,
-        asked: Request,
-        expect: Expected,
-        allow: Collection[int],
-        kept: Answer | None,
-        progress: bool,
-    ) -> Answer:
+    def _ask_or_give(self, asked: Request, wish: Wish, kept: Answer | None) -> Answer:
         """The server's answer, or the kept one where it has none."""
         transport = self._transport()
         silence = transport.silence(urlsplit(asked.shown).hostname or "")
         if kept and silence:
             return self._stale(kept, silence)
         try:
-            return transport.ask(asked, expect, allow, kept=kept, progress=progress)
+            return transport.ask(asked, wish, kept)
         except (SourceUnavailable, SourceChanged) as error:
             if kept is None or getattr(error, "status", None) in {401, 404, 410}:
                 raise

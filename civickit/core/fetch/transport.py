@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import requests
@@ -26,6 +25,7 @@ from civickit.core.fetch.politeness import Turns
 from civickit.core.fetch.request import Request
 from civickit.core.fetch.store import Store
 from civickit.core.fetch.web_page import is_web_page, title_of
+from civickit.core.fetch.wish import Wish
 
 KEPT_HEADERS = {"content-type", "content-disposition", "etag", "last-modified", "link", "location"}
 TOLD_HEADERS = ("x-", "fiware-", "ngsild-")
@@ -41,15 +41,6 @@ def user_agent() -> str:
     return f"civickit/{__version__} (civic open-data kit; contact: {plain or 'not given'})"
 
 
-class Wish(NamedTuple):
-    """How an answer is to be taken."""
-
-    data: bool
-    allow: Collection[int]
-    kept: Answer | None
-    progress: bool
-
-
 class Transport:
     """Sends requests; one for each Fetcher, shared by its threads."""
 
@@ -61,21 +52,14 @@ class Transport:
         self.session = session()
         self._silent: dict[str, tuple[float, SourceUnavailable]] = {}
 
-    def ask(
-        self,
-        asked: Request,
-        expect: str,
-        allow: Collection[int],
-        *,
-        kept: Answer | None = None,
-        progress: bool = False,
-    ) -> Answer:
-        """The answer. Raises SourceUnavailable and SourceChanged."""
-        wish = Wish(expect == "data", allow, kept, progress)
+    def ask(self, asked: Request, wish: Wish, kept: Answer | None = None) -> Answer:
+        """The answer, where `kept` is not still the one. Raises SourceUnavailable and
+        SourceChanged.
+        """
         tries = 1 if asked.told else 1 + self.limits.retries
         for attempt in range(tries):
             try:
-                return self._try(asked, wish)
+                return self._try(asked, wish, kept)
             except Failed as failed:
                 if not failed.again or attempt == tries - 1:
                     self._remember(asked, failed)
@@ -102,22 +86,24 @@ class Transport:
             self.turns.hold(host, wait)
         time.sleep(wait)
 
-    def _try(self, asked: Request, wish: Wish) -> Answer:
+    def _try(self, asked: Request, wish: Wish, kept: Answer | None) -> Answer:
         deadline = time.monotonic() + self.limits.total_s
         mark = DEADLINE.set(deadline)
         try:
-            return self._follow(asked, wish, deadline)
+            return self._follow(asked, wish, kept, deadline)
         except TooLate:
             raise too_slow(asked, self.limits.total_s) from None
         finally:
             DEADLINE.reset(mark)
 
-    def _follow(self, asked: Request, wish: Wish, deadline: float) -> Answer:
-        leg = Leg(asked.method, asked.url, asked.body, self._headers(asked, wish))
+    def _follow(self, asked: Request, wish: Wish, kept: Answer | None, deadline: float) -> Answer:
+        leg = Leg(asked.method, asked.url, asked.body, self._headers(asked, kept))
         for _ in range(self.limits.redirects + 1):
             try:
                 with self._send(leg) as response:
                     where = response.headers.get("location")
+                    if response.status_code == 304 and kept:
+                        return self._unchanged(asked, response, kept)
                     if response.status_code not in REDIRECTS or not where:
                         return self._take(asked, leg.url, response, wish, deadline)
                     leg = leg.onward(response.status_code, where, asked)
@@ -129,10 +115,10 @@ class Transport:
         said = f"{asked.shown} sends us on more than {times} times. Look at it in a browser."
         raise unavailable(asked, said)
 
-    def _headers(self, asked: Request, wish: Wish) -> dict[str, str]:
+    def _headers(self, asked: Request, kept: Answer | None) -> dict[str, str]:
         headers = {"User-Agent": user_agent(), "Accept-Encoding": "gzip"}
-        if wish.kept:
-            known = wish.kept.headers
+        if kept:
+            known = kept.headers
             if "etag" in known:
                 headers["If-None-Match"] = known["etag"]
             if "last-modified" in known:
@@ -155,8 +141,6 @@ class Transport:
         self, asked: Request, url: str, response: requests.Response, wish: Wish, deadline: float
     ) -> Answer:
         status = response.status_code
-        if status == 304 and wish.kept:
-            return self._unchanged(asked, response, wish.kept)
         if status >= 300 and status not in wish.allow:
             raise refused(asked, url, response)
         passing = asked.told or status >= 300
@@ -169,6 +153,7 @@ class Transport:
         if wish.data and status < 300 and is_web_page(body.beginning, answer.content_type):
             raise Failed(_web_page(asked, body), again=False)
         if not passing:
+            _checked(answer, wish)
             self.store.keep(asked.key, _entry(answer))
         return answer
 
@@ -200,6 +185,14 @@ class Transport:
         )
         self.store.keep(asked.key, _entry(answer))
         return answer
+
+
+def _checked(answer: Answer, wish: Wish) -> None:
+    try:
+        if wish.check:
+            wish.check(answer)
+    except (SourceUnavailable, SourceChanged) as error:
+        raise Failed(error, again=False) from None
 
 
 def _entry(answer: Answer) -> dict[str, object]:

@@ -118,6 +118,7 @@ SAMPLES = [
         empty=(COLUMNS, 0, []),
         serve_cut=lambda server: serve(server, FEATURES, about(), given=4),
         name="rows",
+        refusal={"error": {"code": 500, "message": "Service not started", "details": []}},
     ),
     Sample(
         "arcgis",
@@ -128,5 +129,6 @@ SAMPLES = [
         empty=[],
         serve_cut=lambda server: serve(server, FEATURES, about(pages=False), given=4),
         name="features without pages",
+        refusal={"error": {"code": 500, "message": "Service not started", "details": []}},
     ),
 ]

@@ -159,6 +159,7 @@ SAMPLES = [
         serve_empty=serve_no_proposals,
         empty=[],
         serve_cut=serve_cut,
+        refusal={"errors": [{"message": "Internal error"}]},
     ),
     Sample(
         client="decidim",
@@ -168,5 +169,6 @@ SAMPLES = [
         expected=[("park", "El parc", "2026-01-01", ["提案"])],
         serve_empty=serve_no_processes,
         empty=[],
+        refusal={"errors": [{"message": "Internal error"}]},
     ),
 ]

@@ -142,6 +142,7 @@ SAMPLES = [
         empty=[],
         serve_cut=serve_cut,
         name="rows",
+        refusal={"GET_STATS_DATA": {"RESULT": {"STATUS": 200, "ERROR_MSG": "システムエラー"}}},
     ),
     Sample(
         client="estat",
@@ -158,5 +159,6 @@ SAMPLES = [
         empty=(0, []),
         serve_cut=serve_search_cut,
         name="search",
+        refusal={"GET_STATS_DATA": {"RESULT": {"STATUS": 200, "ERROR_MSG": "システムエラー"}}},
     ),
 ]

@@ -164,7 +164,6 @@ SAMPLES = [
         expected=[("CALL", False, False, []), ("SIDE", True, True, ["歩道", "車道"])],
         serve_empty=serve_xml("/services/001.xml", NO_DEFINITION),
         empty=[],
-        xml=True,
     ),
     Sample(
         client="open311",
@@ -182,7 +181,6 @@ SAMPLES = [
         call=call_endpoints,
         serve=serve_xml("/discovery.xml", DISCOVERY),
         expected=[("https://open311.example/v2", "production", ("text/xml",))],
-        xml=True,
     ),
     Sample(
         client="open311",

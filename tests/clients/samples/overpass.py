@@ -78,5 +78,6 @@ SAMPLES = [
         empty=(OWN, 0, []),
         serve_cut=server_of(count(1), count(2), HYDRANT),
         name="rows",
+        refusal={"elements": [], "remark": "runtime error: Query timed out"},
     )
 ]
