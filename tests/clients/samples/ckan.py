@@ -105,10 +105,13 @@ def rows(url: str, fetch: Fetcher) -> Any:
     return found.columns, found.total, list(found.rows)
 
 
+REFUSAL = {"success": False, "error": {"message": "Not found", "type": "Not Found Error"}}
+
 SAMPLES = [
     Sample(
         client="ckan",
         name="search",
+        refusal=REFUSAL,
         call=search,
         serve=lambda server: serve(
             server, "package_search", searching([package(number) for number in range(3)])
@@ -147,6 +150,7 @@ SAMPLES = [
     Sample(
         client="ckan",
         name="rows",
+        refusal=REFUSAL,
         call=rows,
         serve=lambda server: serve(server, "datastore_search", table(RECORDS)),
         expected=(
@@ -165,6 +169,7 @@ SAMPLES = [
     Sample(
         client="ckan",
         name="package",
+        refusal=REFUSAL,
         call=lambda url, fetch: Ckan(url, fetch).package("072028_hydrant1").description,
         serve=lambda server: serve(server, "package_show", lambda _: told(package(1))),
         expected="市内の消火栓",
@@ -172,6 +177,7 @@ SAMPLES = [
     Sample(
         client="ckan",
         name="status",
+        refusal=REFUSAL,
         call=lambda url, fetch: tuple(Ckan(url, fetch).status()),
         serve=lambda server: serve(
             server,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from clients.contract import Sample
-from clients.samples.ckan import searching
+from clients.samples.ckan import REFUSAL, searching
 from pytest_httpserver import HTTPServer
 
 from civickit.clients.search_ckan_jp import SearchCkanJp
@@ -82,6 +82,7 @@ SAMPLES = [
     Sample(
         client="search_ckan_jp",
         name="search",
+        refusal=REFUSAL,
         call=search,
         serve=lambda server: serve(server, PACKAGES),
         expected=(
