@@ -46,9 +46,12 @@ def resource_of(told: dict[str, Any], site: Site) -> Resource:
     url = _whole(first(told, "download_url", "url", "original_url", "originai_url"), site)
     identifier = text(told.get("id"))
     table = told.get("datastore_active") is True and site.kind == "ckan"
+    # A dump is no file of the city's: CKAN writes it out of the table, its own `_id` first.
+    dumped = table and "/datastore/dump/" in url
+    written = first(told, "format", "mimetype")
     return Resource(
         url=url,
-        format=format_of(first(told, "format", "mimetype"), first(told, "filename") or url),
+        format="" if dumped else format_of(written, first(told, "filename") or url),
         name=first(told, "name", "title", "filename"),
         id=identifier,
         bytes=_bytes(told.get("size")),

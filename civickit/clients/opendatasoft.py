@@ -100,10 +100,8 @@ class OpenDataSoft:
         )
 
     def _tables(self, dataset_id: str) -> tuple[Resource, ...]:
-        url = f"{self.url}{API}/catalog/datasets/{quote(dataset_id, safe='')}/exports/csv"
         table = Resource(
-            url=url,
-            format="CSV",
+            url=f"{self.url}/explore/dataset/{quote(dataset_id, safe='')}/",
             id=dataset_id,
             service="opendatasoft",
             service_url=self.url,

@@ -168,8 +168,7 @@ class Socrata:
 
     def _table(self, site: str, dataset_id: str) -> Resource:
         return Resource(
-            url=f"{site}/resource/{dataset_id}.csv",
-            format="CSV",
+            url=f"{site}/d/{dataset_id}",  # its CSV ends at row 1,000 without a word
             id=dataset_id,
             service="socrata",
             service_url=site,

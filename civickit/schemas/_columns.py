@@ -72,6 +72,8 @@ def _find(column: str | int, header: Sequence[str], columns: int) -> int:
                 f"there is no column {column}: the table has {columns}, counted from 1"
             )
         return column - 1
+    if column in header:
+        return header.index(column)
     keys = [header_key(name) for name in header]
     if header_key(column) not in keys:
         raise UnknownName("column", column, header)
@@ -79,17 +81,24 @@ def _find(column: str | int, header: Sequence[str], columns: int) -> int:
 
 
 def _by_header(schema: Schema, header: Sequence[str]) -> dict[str, int]:
-    """Fields by header: words as written first, then without what stands in brackets."""
+    """Fields by header: words as written first (`ID` before `_id`), then by their letters alone,
+    then without what stands in brackets.
+    """
+    exact = [_written(name) for name in header]
     whole = [header_key(name) for name in header]
     short = [header_key(IN_BRACKETS.sub("", clean(name))) for name in header]
     found: dict[str, int] = {}
-    for keys in (whole, short):
+    for key_of, keys in ((_written, exact), (header_key, whole), (header_key, short)):
         for field in schema.fields:
-            words = map(header_key, (field.header, *field.aliases))
+            words = map(key_of, (field.header, *field.aliases))
             index = _first(words, keys, set(found.values()))
             if field.name not in found and index is not None:
                 found[field.name] = index
     return found
+
+
+def _written(name: str) -> str:
+    return clean(name).casefold()
 
 
 def _first(words: Iterable[str], keys: Sequence[str], taken: set[int]) -> int | None:

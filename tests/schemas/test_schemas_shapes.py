@@ -402,3 +402,9 @@ def test_columns_that_are_not_there_are_refused_in_words() -> None:
         read("種別,緯度,経度\n消火栓,37,139\n", mapping={"latt": 2})
     with pytest.raises(UnreadableTable, match="no column 9"):
         read("種別,緯度,経度\n消火栓,37,139\n", mapping={"lat": 9})
+
+
+def test_the_column_that_is_written_so_is_taken_before_one_that_only_sounds_so() -> None:
+    table = "_id,ID,種別,緯度,経度\n1,0007,消火栓,39.1,140.5\n"
+    (record,) = load(table.encode(), "water_point").records
+    assert record.facility_id == "0007"

@@ -52,8 +52,7 @@ def dataset(site: str) -> Dataset:
         tags=("eau",),
         resources=(
             Resource(
-                url=f"{site}{DATASETS}/{ID}/exports/csv",
-                format="CSV",
+                url=f"{site}/explore/dataset/{ID}/",
                 id=ID,
                 service="opendatasoft",
                 service_url=site,

@@ -75,8 +75,7 @@ def dataset(site: str, dataset_id: str, name: str) -> Dataset:
         contact="fire@example.gov",
         resources=(
             Resource(
-                url=f"{SITE}/resource/{dataset_id}.csv",
-                format="CSV",
+                url=f"{SITE}/d/{dataset_id}",
                 id=dataset_id,
                 service="socrata",
                 service_url=SITE,
