@@ -134,7 +134,7 @@ def page(files: Mapping[str, Mapping[str, str]], ckan: Mapping[str, Mapping[str,
         "## The same CKAN",
         "",
         "A real CKAN 2.12 with its DataStore, filled with the same data for all. The search engine",
-        "behind it is a stand-in that cuts words at blanks, as CKAN's own settings for Solr do.",
+        "behind it is a stand-in that cuts words at blanks and punctuation; another may find more.",
         "",
         *table("task", ckan),
     ]

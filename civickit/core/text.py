@@ -16,7 +16,7 @@ _OWN_FORM = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
 _KATAKANA = "\u30a1-\u30fa\u30fc\uff66-\uff9f"
 _ALNUM = "0-9A-Za-z０-９Ａ-Ｚａ-ｚ"
 _BROKEN_LONG_VOWEL = re.compile(f"(?<=[{_KATAKANA}])[－−‐](?![{_ALNUM}])")
-_DASH = re.compile("[‐‑‒–−⁃﹣－]")
+_DASH = re.compile("[‐‑‒–−⁃﹣－\u207b\u208b\ufe31\ufe32]")
 _DASH_BETWEEN = re.compile("(?<=[0-9A-Za-z])[—―─━ー](?=[0-9A-Za-z])")
 _WAVE = re.compile("[〜∼〰∿]")
 _DASHES_AND_WAVES = frozenset("‐‑‒–−⁃—―─━ー〜∼〰∿")

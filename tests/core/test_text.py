@@ -133,3 +133,8 @@ def test_ascii_is_only_trimmed(text: str) -> None:
 @given(st.text(alphabet=st.characters(min_codepoint=0x3040, max_codepoint=0x30FF)))
 def test_names_are_composed(text: str) -> None:
     assert is_normalized("NFC", clean_name(text))
+
+
+def test_what_is_clean_stays_as_it_is() -> None:
+    every = (f"a{chr(code)}b" for code in range(0x10000) if not 0xD800 <= code < 0xE000)
+    assert [text for text in every if clean(clean(text)) != clean(text)] == []
