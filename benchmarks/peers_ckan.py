@@ -85,8 +85,6 @@ class Ckanapi:
 
 
 class Portalkit:
-    """Takes the name of the dataset where the others take that of the table."""
-
     def __init__(self, url: str, _: Path) -> None:
         import portalkit
 
@@ -100,7 +98,8 @@ class Portalkit:
     def search(self, words: str) -> int:
         return len(self.portal.search(words))
 
-    def table(self, resource: str) -> list[dict[str, Any]]:
+    def table(self, _: str) -> list[dict[str, Any]]:
+        """It takes the name of the dataset where the others take that of the table."""
         frame = self.portal.dataset("072028_fire_hydrant").to_pandas()
         rows: list[dict[str, Any]] = frame.to_dict("records")
         return rows

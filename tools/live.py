@@ -97,9 +97,7 @@ def _licence_now(source: Source, fetch: Fetcher) -> Licence | None:
     """What the portal says of the licence today; None where it does not say."""
     if source.client == "file" or not source.dataset:
         return None
-    opened = open_client(source.client, source.url, fetch)
-    describe = getattr(opened, "dataset", None) or opened.package
-    found = describe(source.dataset).licence
+    found = open_client(source.client, source.url, fetch).dataset(source.dataset).licence
     return found if found.given else None
 
 

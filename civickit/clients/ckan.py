@@ -59,7 +59,7 @@ class Ckan:
         """
         return found(self.asking, self._question(words, place_code), limit, self._dataset)
 
-    def package(self, name: str) -> Dataset:
+    def dataset(self, name: str) -> Dataset:
         """One dataset, by its name or id."""
         return self._dataset(self.asking.ask("package_show", {"id": name}, dict))
 

@@ -111,8 +111,7 @@ def _table(client: str, url: str, wanted: str) -> Resource:
 def dataset_of(client: str, url: str, dataset: str, fetch: Fetcher) -> Dataset:
     """The dataset of that id, as its portal describes it."""
     opened = open_client(client, url, fetch)
-    describe = getattr(opened, "dataset", None) or opened.package
-    found: Dataset = describe(dataset)
+    found: Dataset = opened.dataset(dataset)
     return found
 
 
@@ -206,8 +205,7 @@ def _of_page(spoken: Spoken, fetch: Fetcher) -> Offer:
 
 def _describes(client: str) -> bool:
     """Whether the client can say what a dataset is: its title, its files, its licence."""
-    opens = clients.get(client).opens
-    return hasattr(opens, "dataset") or hasattr(opens, "package")
+    return hasattr(clients.get(client).opens, "dataset")
 
 
 def _only(offer: Offer, resource: str) -> Offer:

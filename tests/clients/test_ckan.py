@@ -207,7 +207,7 @@ def test_a_refusal_in_its_own_words(
 ) -> None:
     httpserver.expect_request(f"{ACTIONS}/package_show").respond_with_data(body, status=status)
     with pytest.raises(SourceUnavailable) as caught:
-        ckan.package("x")
+        ckan.dataset("x")
     assert said in str(caught.value)
     assert caught.value.status == status
 
@@ -223,7 +223,7 @@ def test_the_token_goes_in_the_header_and_nowhere_else(
 
     serve(httpserver, "package_show", answer)
     with pytest.raises(SourceUnavailable) as caught:
-        Ckan(httpserver.url_for("/"), fetch, key="geheim").package("x")
+        Ckan(httpserver.url_for("/"), fetch, key="geheim").dataset("x")
     assert seen == ["geheim"]
     assert "geheim" not in str(caught.value)
 
@@ -323,7 +323,7 @@ def test_an_untidy_package_is_still_a_dataset(httpserver: HTTPServer, ckan: Ckan
         ],
     }
     serve(httpserver, "package_show", lambda _: told(untidy))
-    dataset = ckan.package("5")
+    dataset = ckan.dataset("5")
     assert (dataset.id, dataset.title, dataset.publisher, dataset.tags) == ("5", "5", "", ())
     assert dataset.licence == Licence()
     by_path, nowhere, broken = dataset.resources

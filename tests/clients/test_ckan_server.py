@@ -146,7 +146,7 @@ def test_a_place_is_kept_to(ckan: Ckan) -> None:
 
 
 def test_one_dataset_and_its_files(portal: Portal, ckan: Ckan) -> None:
-    files = ckan.package("072028_hydrant").resources
+    files = ckan.dataset("072028_hydrant").resources
     plain, titled, table = files
     assert (plain.format, plain.service, plain.bytes) == ("CSV", "", 512)
     assert titled.url.endswith("/hydrant_titled.csv")
@@ -214,7 +214,7 @@ def test_rows_taken_away_while_reading_are_told(portal: Portal, ckan: Ckan) -> N
 
 
 def test_errors_say_what_ckan_says(portal: Portal, ckan: Ckan) -> None:
-    unknown = refusal(lambda: ckan.package("no_such"))
+    unknown = refusal(lambda: ckan.dataset("no_such"))
     assert unknown.status == 404
     assert "Not Found Error" in str(unknown)
     column = refusal(lambda: ckan.rows(portal.table, filters={"雪": "x"}))
@@ -241,13 +241,13 @@ def test_what_is_private_needs_the_token(portal: Portal, make_fetch: Callable[..
     name = "072028_private"
     portal.server.act("package_create", name=name, title="下書き", owner_org="072028", private=True)
     try:
-        closed = refusal(lambda: Ckan(portal.url, make_fetch()).package(name))
+        closed = refusal(lambda: Ckan(portal.url, make_fetch()).dataset(name))
         assert closed.status == 403
         assert "CIVICKIT_CKAN_TOKEN" in str(closed)
-        wrong = refusal(lambda: Ckan(portal.url, make_fetch(), key="wrong-token").package(name))
+        wrong = refusal(lambda: Ckan(portal.url, make_fetch(), key="wrong-token").dataset(name))
         assert "does not open it" in str(wrong)
         assert "wrong-token" not in str(wrong)
-        opened = Ckan(portal.url, make_fetch(), key=portal.server.token).package(name)
+        opened = Ckan(portal.url, make_fetch(), key=portal.server.token).dataset(name)
         assert opened.title == "下書き"
     finally:
         portal.server.act("package_delete", id=name)
@@ -257,7 +257,7 @@ def test_what_is_private_needs_the_token(portal: Portal, make_fetch: Callable[..
 def test_a_plain_file_is_read_with_its_title_rows_and_its_encoding(
     ckan: Ckan, fetch: Fetcher, tmp_path: Path, name: str
 ) -> None:
-    (file,) = (one for one in ckan.package("072028_hydrant").resources if one.url.endswith(name))
+    (file,) = (one for one in ckan.dataset("072028_hydrant").resources if one.url.endswith(name))
     answer = fetch.download(file.url, tmp_path / name)
     assert answer.bytes == len(FILES[f"/{name}"])
     loaded = schemas.load(tmp_path / name, "water_point")

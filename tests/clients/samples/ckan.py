@@ -170,7 +170,7 @@ SAMPLES = [
         client="ckan",
         name="package",
         refusal=REFUSAL,
-        call=lambda url, fetch: Ckan(url, fetch).package("072028_hydrant1").description,
+        call=lambda url, fetch: Ckan(url, fetch).dataset("072028_hydrant1").description,
         serve=lambda server: serve(server, "package_show", lambda _: told(package(1))),
         expected="市内の消火栓",
     ),
