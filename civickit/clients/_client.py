@@ -13,7 +13,8 @@ class Client:
 
     `catalogue`: it can search for datasets: `opens(url, fetch).search(words, place_code="",
     limit=50) -> Found`. `rows`: it can give the rows of one dataset: `opens(url, fetch)
-    .rows(...) -> Rows`. Clients of portals also have `dataset(id) -> Dataset`. `key`: the environment variable with the key it needs, or ''.
+    .rows(...) -> Rows`. Clients of portals also have `dataset(id) -> Dataset`. `key`: the
+    environment variable with the key it needs, or ''.
     """
 
     name: str
