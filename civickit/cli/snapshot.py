@@ -42,7 +42,7 @@ def command(
     if what == "use" and names:
         raise click.UsageError("snapshot use takes a folder and nothing else")
     fetch = Fetcher(offline=offline or None)
-    done = fetch.store.use(folder) if what == "use" else _save(folder, names, fetch)
+    done = _use(folder, fetch) if what == "use" else _save(folder, names, fetch)
     if as_json:
         click.echo(json.dumps(_as_json(what, folder, done, fetch), ensure_ascii=False, indent=1))
         return
@@ -60,7 +60,17 @@ def _save(folder: Path, names: tuple[str, ...], fetch: Fetcher) -> Saved:
     with TemporaryDirectory() as scratch:
         for name in names:
             sources.bring(sources.offer_of(name, fetch), Path(scratch), fetch)
-    return fetch.store.save(folder, only=fetch.used if names else None)
+    saved = fetch.store.save(folder, only=fetch.used if names else None)
+    sources.hand_over(fetch.store, folder)
+    return saved
+
+
+def _use(folder: Path, fetch: Fetcher) -> Saved:
+    from civickit import sources
+
+    used = fetch.store.use(folder)
+    sources.take_over(folder, fetch.store)
+    return used
 
 
 def _lines(what: str, folder: Path, done: Saved, lang: str) -> list[str]:

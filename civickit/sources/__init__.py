@@ -13,7 +13,7 @@ from civickit.sources._catalogues import Catalogue, all_catalogues, catalogues
 from civickit.sources._find import Search, Searched, find
 from civickit.sources._hits import Hit
 from civickit.sources._known import about, get, names, near, sources
-from civickit.sources._last import last_found, remember
+from civickit.sources._last import hand_over, last_found, remember, take_over
 from civickit.sources._offer import Offer, offer_of
 from civickit.sources._source import Place, Source, read_source
 from civickit.sources._take import Taken, keep_apart, provenance_of, take
@@ -34,6 +34,7 @@ __all__ = [
     "catalogues",
     "find",
     "get",
+    "hand_over",
     "keep_apart",
     "last_found",
     "names",
@@ -44,4 +45,5 @@ __all__ = [
     "remember",
     "sources",
     "take",
+    "take_over",
 ]

@@ -60,6 +60,20 @@ def test_a_search_and_a_file_replay_on_another_machine(
     assert Path("a.csv").read_bytes() == Path("b.csv").read_bytes()
 
 
+def test_a_number_of_the_last_search_means_the_same_on_another_machine(
+    portal: str, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked = ("find", "消火栓", "--catalog", f"{portal}/api/3/action", "--json")
+    hits = json.loads(civickit(*asked).output)["hits"]
+    number = next(str(one["number"]) for one in hits if one["title"] == "消火栓")
+    assert civickit("snapshot", "save", "demo", number).exit_code == 0
+    httpserver.stop()
+    monkeypatch.setenv("CIVICKIT_CACHE", str(tmp_path / "other machine"))
+    civickit("snapshot", "use", "demo")
+    got = civickit("get", number, "-o", "w.csv", "--offline")
+    assert got.exit_code == 0, got.output
+
+
 def test_only_what_a_named_source_needs_is_saved(portal: str, httpserver: HTTPServer) -> None:
     civickit("find", "除雪", "--catalog", f"{portal}/api/3/action")
     everything = json.loads(civickit("snapshot", "save", "all", "--json").output)
