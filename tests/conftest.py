@@ -164,8 +164,13 @@ def assert_accessible() -> Callable[[Any], None]:
     from axe_playwright_python.sync_playwright import Axe
 
     axe = Axe()
+    still = (
+        "document.getAnimations().every((one) => one.playState !== 'running'"
+        " || one.effect.getComputedTiming().iterations === Infinity)"
+    )
 
     def check(page: Any) -> None:
+        page.wait_for_function(still)  # what is still fading in has too little contrast
         found = axe.run(page).response["violations"]
         lines = [
             f"{one['id']} ({one['impact']}): {one['help']} at {node['target']}"

@@ -91,6 +91,8 @@ def _data(site: Site) -> dict[str, Any]:
         "date": info.date,
         "licence": info.licence,
         "attribution": info.attribution,
+        "fetched": info.fetched,
+        "doubt": info.doubt,
         "fictional": info.fictional,
         "rows": info.rows,
         "version": info.version,

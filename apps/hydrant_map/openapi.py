@@ -139,6 +139,8 @@ def _schemas() -> dict[str, Any]:
             date=TEXT,
             licence=TEXT,
             attribution=TEXT,
+            fetched=TEXT,
+            doubt=TEXT,
             rows=WHOLE,
             version=TEXT,
             fictional=YES_NO,

@@ -87,4 +87,6 @@ def data_info(settings: Settings, water: Water, lang: str) -> DataInfo:
         fictional=not settings.given,
         rows=len(water.points),
         version=water.version,
+        fetched=about.get("fetched", ""),
+        doubt=about.get("doubt", ""),
     )

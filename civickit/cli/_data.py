@@ -86,6 +86,8 @@ def _about(known: Provenance) -> Config:
         "licence": known.licence,
         "licence_url": known.licence_url,
         "attribution": known.attribution,
+        "fetched": known.fetched_at[:10],
+        "doubt": known.doubt,
     }
 
 

@@ -80,8 +80,11 @@ class Overpass:
         return Mapped(features, text(about.get("timestamp_osm_base")))
 
     def rows(self, tag: str, *, place: str = "", box: Box | None = None) -> Rows:
-        """The same as `points`, as rows."""
-        return self.points(tag, place=place, box=box).rows()
+        """The same as `points`, as rows. `tag` may be followed by the place, as one text says it
+        all where a source is described: `emergency=fire_hydrant 須賀川市`.
+        """
+        wanted, _, named = tag.partition(" ")
+        return self.points(wanted, place=place or named, box=box).rows()
 
 
 def _query(tag: str, place: str, box: Box | None) -> str:

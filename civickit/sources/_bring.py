@@ -129,4 +129,5 @@ def _credited(provenance: Provenance, offer: Offer, chosen: Resource) -> Provena
         attribution=offer.attribution,
         title=offer.title,
         modified=chosen.modified or offer.modified,
+        doubt=offer.doubt,
     )

@@ -26,6 +26,10 @@ class DataInfo(NamedTuple):
     rows: int
     version: str
     """The first characters of the data's SHA-256."""
+    fetched: str = ""
+    """ISO date on which the data was fetched, or '' for a file of one's own."""
+    doubt: str = ""
+    """What a reader must know before trusting it, in a sentence, or ''."""
 
 
 class Shell(NamedTuple):

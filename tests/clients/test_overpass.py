@@ -47,6 +47,13 @@ def test_a_place_is_looked_up_and_counted_first(osm: Overpass, httpserver: HTTPS
     )
 
 
+def test_one_text_may_name_the_tag_and_the_place(osm: Overpass, httpserver: HTTPServer) -> None:
+    serve(httpserver, count(1), count(1), HYDRANT)
+    assert len(list(osm.rows(f"{TAG} 会津若松市").rows)) == 1
+    assert '"name"="会津若松市"' in asked(httpserver)
+    assert 'nwr["emergency"="fire_hydrant"](area.place)' in asked(httpserver)
+
+
 def test_features_with_licence_and_date(osm: Overpass, httpserver: HTTPServer) -> None:
     serve(httpserver, count(2), HYDRANT, POND)
     found = osm.points(TAG, box=BOX)

@@ -28,4 +28,4 @@ class Limits(NamedTuple):
 
 # Hosts that ask for patience, with seconds between two requests. BODIK answers 403 for hours
 # to those who do not have it.
-PATIENCE_S = {"data.bodik.jp": 2.0, "wapi.bodik.jp": 2.0, "msearch.gsi.go.jp": 0.5}
+PATIENCE_S = {"data.bodik.jp": 2.0, "wapi.bodik.jp": 2.0, "overpass-api.de": 2.0}

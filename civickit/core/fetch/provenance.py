@@ -12,7 +12,8 @@ from typing import Any
 class Provenance:
     """What must be known of a fetched file to trust it, and to name it on a page.
 
-    `fetched_at` is an ISO time in UTC; `stale` says why the copy is an older one, or ''.
+    `fetched_at` is an ISO time in UTC; `stale` says why the copy is an older one, `doubt` what
+    the source itself warns of, or ''.
     `encoding` and `rows` are filled in by whoever has read the file.
     """
 
@@ -28,6 +29,7 @@ class Provenance:
     encoding: str = ""
     rows: int | None = None
     stale: str = ""
+    doubt: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
