@@ -165,12 +165,13 @@ def assert_accessible() -> Callable[[Any], None]:
 
     axe = Axe()
     still = (
-        "document.getAnimations().every((one) => one.playState !== 'running'"
-        " || one.effect.getComputedTiming().iterations === Infinity)"
+        "() => Promise.allSettled(document.getAnimations().filter((one) =>"
+        " one.playState === 'running' && one.effect.getComputedTiming().iterations !== Infinity)"
+        ".map((one) => one.finished)).then(() => null)"
     )
 
     def check(page: Any) -> None:
-        page.wait_for_function(still)  # what is still fading in has too little contrast
+        page.evaluate(still)  # what is still fading in has too little contrast
         found = axe.run(page).response["violations"]
         lines = [
             f"{one['id']} ({one['impact']}): {one['help']} at {node['target']}"
