@@ -7,6 +7,7 @@ its function, so that `civickit --help` answers at once.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -81,6 +82,9 @@ def main() -> None:
 
     会話から、動くアプリまでを週末ひとつで。
     """
+    # Rows are many small objects and no cycles; looking for cycles cost a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # a console in another code page must not stop a report

@@ -15,7 +15,7 @@ def slug(text: str) -> str:
     >>> slug("8-11"), slug("蒲田-251")
     ('8-11', '~E8~92~B2~E7~94~B0-251')
     """
-    if text.replace("-", "").isalnum() and text.isascii():
+    if text.isascii() and (text.isalnum() or text.replace("-", "").isalnum()):
         return text
     escaped = quote(text, safe="").replace("~", "%7E").replace("%", "~")
     return escaped if escaped.strip(".") else escaped.replace(".", "~2E")
@@ -23,8 +23,8 @@ def slug(text: str) -> str:
 
 def base_key(values: dict[str, Any], schema: Schema) -> str:
     """The ID, else the kind with its number, its position, or a digest of what names it."""
-    if values.get("facility_id"):
-        return slug(values["facility_id"])
+    if id_ := values.get("facility_id"):
+        return slug(id_)
     kind = values.get("kind", schema.name)
     number = schema.number
     if number and values[number]:
