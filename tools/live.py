@@ -41,19 +41,19 @@ def main() -> int:
     asked = parser.parse_args()
     with TemporaryDirectory() as folder:
         fetch = Fetcher(store=Store(Path(folder)), offline=False, limits=PATIENCE)
-        tried = list(_tried(_tasks(asked.names, fetch, Path(folder))))
+        tried = [_told(one) for one in _tried(_tasks(asked.names, fetch, Path(folder)))]
     if tried and all(NO_NETWORK in one.said for one in tried):
         print("There is no network here, so nothing could be tried.")
     else:
-        _print(tried)
+        print(f"{sum(one.fine for one in tried)} of {len(tried)} answered as they are described.")
     return 1 if asked.strict and not all(one.fine for one in tried) else 0
 
 
-def _print(tried: list[Tried]) -> None:
-    width = max((len(one.name) for one in tried), default=0)
-    for one in tried:
-        print(f"{'ok  ' if one.fine else 'FAIL'} {one.name:{width}}  {one.said}")
-    print(f"{sum(one.fine for one in tried)} of {len(tried)} answered as they are described.")
+def _told(one: Tried) -> Tried:
+    """Print the line as soon as it is known: all of them take minutes."""
+    if NO_NETWORK not in one.said:
+        print(f"{'ok  ' if one.fine else 'FAIL'} {one.name:28}  {one.said}", flush=True)
+    return one
 
 
 def _tasks(names: list[str], fetch: Fetcher, folder: Path) -> list[Callable[[], Tried]]:
