@@ -45,15 +45,24 @@ def main() -> int:
     if tried and all(NO_NETWORK in one.said for one in tried):
         print("There is no network here, so nothing could be tried.")
     else:
+        for one in tried:
+            if NO_NETWORK in one.said:
+                _print(one)
         print(f"{sum(one.fine for one in tried)} of {len(tried)} answered as they are described.")
     return 1 if asked.strict and not all(one.fine for one in tried) else 0
 
 
 def _told(one: Tried) -> Tried:
-    """Print the line as soon as it is known: all of them take minutes."""
+    """Print a line as soon as it is known, for all of them take minutes; those that found no
+    network wait until it is clear whether anybody had one.
+    """
     if NO_NETWORK not in one.said:
-        print(f"{'ok  ' if one.fine else 'FAIL'} {one.name:28}  {one.said}", flush=True)
+        _print(one)
     return one
+
+
+def _print(one: Tried) -> None:
+    print(f"{'ok  ' if one.fine else 'FAIL'} {one.name:28}  {one.said}", flush=True)
 
 
 def _tasks(names: list[str], fetch: Fetcher, folder: Path) -> list[Callable[[], Tried]]:
