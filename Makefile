@@ -19,12 +19,12 @@ test: ## everything that must pass: lint, types, all tests with a real browser
 	@$(MAKE) --no-print-directory lint
 	@$(PYTEST) -n auto --dist loadscope
 
-test-fast: ## the tests that need no browser and no patience
-	@$(PREPARE) --for test
+test-fast: ## the tests that need no browser, no servers and no patience
+	@$(PREPARE) --for check
 	@$(PYTEST) -n auto -q -m "not browser and not slow"
 
 lint: ## style and types
-	@$(PREPARE) --for test
+	@$(PREPARE) --for check
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy

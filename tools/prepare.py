@@ -19,7 +19,13 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 EXTRAS = {"run": "maps,web", "docs": "maps,web"}
-GROUPS = {"run": (), "test": ("test",), "docs": ("docs",), "bench": ("test", "bench")}
+GROUPS = {
+    "run": (),
+    "check": ("test",),  # the tests that need neither a browser nor servers
+    "test": ("test",),
+    "docs": ("docs",),
+    "bench": ("test", "bench"),
+}
 SERVERS = ROOT / "tests" / "servers"
 SERVERS_HOME = ROOT / ".servers"
 BROWSERS = ("chromium", "google-chrome")
@@ -33,14 +39,14 @@ def main() -> None:
     parser.add_argument("--for", dest="purpose", choices=sorted(GROUPS), default="run")
     purpose = parser.parse_args().purpose
     install(purpose)
-    if "test" in GROUPS[purpose]:
+    if purpose in {"test", "bench"}:
         ensure_browser()
         for folder in sorted(SERVERS.iterdir()):
             ensure_server(folder)
 
 
 def install(purpose: str) -> None:
-    stamp = VENV / f"prepared-for-{purpose}"
+    stamp = VENV / f"prepared-{'-'.join((EXTRAS.get(purpose, 'all'), *GROUPS[purpose]))}"
     state = fingerprint()
     if stamp.is_file() and stamp.read_text() == state and PYTHON.is_file():
         return
