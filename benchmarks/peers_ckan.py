@@ -109,12 +109,16 @@ class Portalkit:
         return f"{getattr(found, 'license', None)} (as written)"
 
 
+class Cannot(Exception):
+    """A peer does not set out to do this."""
+
+
 class Pandas:
     def __init__(self, url: str, _: Path) -> None:
         self.url = url
 
-    def search(self, words: str) -> int:
-        raise NotImplementedError("has no search")
+    def search(self, _: str) -> int:
+        raise Cannot("has no search")
 
     def table(self, resource: str) -> list[dict[str, Any]]:
         import pandas
@@ -125,7 +129,7 @@ class Pandas:
         return rows
 
     def licence(self) -> str:
-        raise NotImplementedError("knows no licence")
+        raise Cannot("knows no licence")
 
 
 KINDS: dict[str, Any] = dict(zip(WAYS, (Civickit, Ckanapi, Portalkit, Pandas), strict=True))
@@ -190,7 +194,7 @@ def judge(portal: Any, ask: Callable[[Any], str]) -> str:
         return "– does not open it"
     try:
         return ask(portal)
-    except NotImplementedError as error:
+    except Cannot as error:
         return f"– {error}"
     except Exception as error:
         return f"– {type(error).__name__}"

@@ -7,8 +7,8 @@ from typing import Any
 
 from civickit.clients._ckan_asking import Asking
 from civickit.clients._dataset import Dataset, Found
+from civickit.clients._paging import first_found
 from civickit.clients._shape import member
-from civickit.core.errors import SourceChanged
 
 PAGE_DATASETS = 1000
 
@@ -22,16 +22,10 @@ def found(
     SourceChanged where the pages end before the promised number.
     """
     where = f"the search of {asking.host}"
-    datasets: list[Dataset] = []
-    while True:
-        rows = min(limit - len(datasets), PAGE_DATASETS)
-        asked = {**question, "rows": rows, "start": len(datasets)}
-        result = asking.ask("package_search", asked, dict)
-        total = member(result, "count", int, where)
+
+    def ask(start: int, rows: int) -> tuple[int, list[Dataset]]:
+        result = asking.ask("package_search", {**question, "rows": rows, "start": start}, dict)
         page = member(result, "results", list, where)
-        datasets += map(make, page)
-        if len(datasets) >= min(limit, total):
-            return Found(total, tuple(datasets[:limit]))
-        if not page:
-            expected = f"{total} datasets"
-            raise SourceChanged(f"{where} was cut", expected=expected, found=str(len(datasets)))
+        return member(result, "count", int, where), list(map(make, page))
+
+    return first_found(limit, PAGE_DATASETS, ask, where)

@@ -28,6 +28,7 @@ from civickit.clients._gtfs_zip import Tables
 from civickit.core.errors import UnreadableTable
 
 T = TypeVar("T")
+Named = TypeVar("Named", Stop, Route, Trip, Service)
 Point = tuple[float, float]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -116,14 +117,13 @@ def records(tables: Tables, table: str, make: Callable[[Cells], T]) -> Iterator[
         yield make(Cells(f"line {line} of {table}.txt in {tables.name}", names, cells))
 
 
-def by_id(tables: Tables, table: str, make: Callable[[Cells], T]) -> dict[str, T]:
+def by_id(tables: Tables, table: str, make: Callable[[Cells], Named]) -> dict[str, Named]:
     """The records of a table by their `id`. Raises UnreadableTable where two have the same."""
-    found: dict[str, T] = {}
+    found: dict[str, Named] = {}
     for one in records(tables, table, make):
-        id_ = str(one.id)  # type: ignore[attr-defined]
-        if found.setdefault(id_, one) != one:
+        if found.setdefault(one.id, one) != one:
             raise UnreadableTable(
-                f"{table}.txt in {tables.name} has two different rows with the id {id_!r}"
+                f"{table}.txt in {tables.name} has two different rows with the id {one.id!r}"
             )
     return found
 

@@ -29,7 +29,7 @@ class Dcat:
         self.url = url
         self.fetch = fetch
 
-    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002
+    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002 - no such catalogue knows codes
         """Datasets with all the words in title, description or keywords.
 
         Full-width and small letters count as the same. No municipality codes are known.

@@ -32,7 +32,7 @@ class OpenDataSoft:
         self.fetch = fetch
         self.key = key
 
-    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002
+    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002 - no such catalogue knows codes
         """Datasets that have all the words. The site knows no municipality codes."""
         where = " AND ".join(f"search(*, {quoted(word)})" for word in words.split())
 

@@ -37,7 +37,7 @@ class Socrata:
         self.fetch = fetch
         self.key = key
 
-    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002
+    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002 - no such catalogue knows codes
         """Datasets of this site by words. It knows no municipality codes."""
         url = f"{self.url}/api/catalog/v1"
         told = {"q": words, "only": "dataset", "domains": urlsplit(self.url).hostname}

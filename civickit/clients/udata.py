@@ -24,7 +24,7 @@ class Udata:
         self.url = url.partition("/api/")[0].rstrip("/")
         self.fetch = fetch
 
-    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002
+    def search(self, words: str, *, place_code: str = "", limit: int = 50) -> Found:  # noqa: ARG002 - no such catalogue knows codes
         """Datasets by words. The site knows no Japanese municipality codes."""
         url = f"{self.url}/api/1/datasets/"
         size = min(max(limit, 1), DATASETS_AT_ONCE)

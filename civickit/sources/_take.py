@@ -21,6 +21,7 @@ from civickit.core.fetch.store import copy_whole
 from civickit.schemas import Options, Outputs, Report
 from civickit.sources._bring import Brought
 from civickit.sources._offer import likely_schema
+from civickit.tables import open_table
 
 BESIDE = ".provenance.json"
 EDITED_S = 2.0
@@ -81,8 +82,20 @@ def take(
             if report is not None:
                 known = replace(brought.provenance, encoding=report.encoding, rows=report.rows)
                 return Taken(_put(clean, target(".csv"), known), known, report)
-    path = _put(brought.path, target(brought.path.suffix), brought.provenance)
-    return Taken(path, brought.provenance)
+    known = _counted(brought)
+    return Taken(_put(brought.path, target(brought.path.suffix), known), known)
+
+
+def _counted(brought: Brought) -> Provenance:
+    """The provenance of a file that stays as it came, with its encoding and rows if it is a
+    table.
+    """
+    try:
+        table = open_table(brought.path, name=brought.path.name)
+        rows = sum(1 for _ in table.rows())
+    except UnreadableTable:
+        return brought.provenance
+    return replace(brought.provenance, encoding=table.encoding, rows=rows)
 
 
 def guesses(brought: Brought) -> list[str]:

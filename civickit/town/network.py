@@ -64,7 +64,7 @@ def _pieces(ways: list[Way], blocked: Callable[[Point, Point, Way], bool]) -> li
             _snapped(point, corners)
     segments: dict[tuple[Point, Point], Segment] = {}
     for (a, b, way), met in zip(straight, cuts, strict=True):
-        stops = sorted({a, b, *met}, key=lambda place, a=a: distance(a, place))  # type: ignore[misc]
+        stops = sorted({a, b, *met}, key=lambda place, a=a: distance(a, place))  # type: ignore[misc]  # mypy cannot infer a default
         for p, q in pairs([_snapped(stop, corners) for stop in stops]):
             ends = (min(p, q), max(p, q))
             if p != q and ends not in segments and not blocked(p, q, way):

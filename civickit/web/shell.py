@@ -76,7 +76,7 @@ def _trust_proxies(app: Flask) -> None:
     """
     hops = proxy_hops(app)
     if hops:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # as Flask's own docs do
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_prefix=0
         )
 

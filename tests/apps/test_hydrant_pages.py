@@ -172,7 +172,7 @@ def test_a_public_place_can_be_where_the_search_starts(town_app: Any) -> None:
     for query in ["町役場", "town hall", "ﾔｸﾊﾞ"]:
         page = client.get("/search", query_string={"q": query}).get_data(as_text=True)
         assert re.search(r"<h2>雪野辺町役場</h2>", page), query
-    start = html.unescape(re.search(r'class="button go" href="([^"]+)"', page)[1])  # type: ignore[index]
+    start = html.unescape(re.search(r'class="button go" href="([^"]+)"', page)[1])
     assert "選んだ場所から近い順です" in text_of(client, start)
 
 
@@ -227,7 +227,7 @@ def test_the_sample_town_is_its_own_basemap_painted_by_kind_of_ground(town_app: 
 
 def test_map_files_are_kept_by_browsers_only_under_their_version(small_client: Any) -> None:
     page = small_client.get("/").get_data(as_text=True)
-    address = html.unescape(re.search(r'src="(/map\.js[^"]+)"', page)[1])  # type: ignore[index]
+    address = html.unescape(re.search(r'src="(/map\.js[^"]+)"', page)[1])
     assert small_client.get(address).cache_control.max_age == 31_536_000
     assert small_client.get("/map.js?lang=ja&v=old").cache_control.max_age == 60
 

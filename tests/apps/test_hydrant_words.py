@@ -16,7 +16,7 @@ APP = Path(__file__).parents[2] / "apps" / "hydrant_map"
 
 
 def water(key: str, **fields: str) -> WaterPoint:
-    return WaterPoint(key=key, lat=39.0, lon=140.0, kind="hydrant", **fields)  # type: ignore[arg-type]
+    return WaterPoint(key=key, lat=39.0, lon=140.0, kind="hydrant", **fields)
 
 
 POINTS = [

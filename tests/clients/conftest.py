@@ -30,7 +30,7 @@ def make_fetch(tmp_path: Path) -> Callable[..., Fetcher]:
 
     def make(**options: object) -> Fetcher:
         settings = {"store": Store(tmp_path / "store"), "limits": QUICK, "offline": False}
-        return Fetcher(**{**settings, **options})  # type: ignore[arg-type]
+        return Fetcher(**{**settings, **options})
 
     return make
 

@@ -47,7 +47,7 @@ def test_a_time_is_asked_for_in_japan_and_taken_down_to_ten_minutes(
 
 def test_a_time_without_a_zone_is_refused(amedas: Amedas) -> None:
     with pytest.raises(ValueError, match="no zone"):
-        amedas.observations(datetime(2026, 1, 6, 21, 20))  # noqa: DTZ001
+        amedas.observations(datetime(2026, 1, 6, 21, 20))  # noqa: DTZ001 - what people write
 
 
 def test_a_time_not_there_is_told(httpserver: HTTPServer, amedas: Amedas) -> None:

@@ -134,11 +134,11 @@ def test_an_error_comes_with_http_200(status: Any, httpserver: HTTPServer, estat
         {"A": {}, "B": {}},
         {"GET_STATS_DATA": {}},
         answer("GET_STATS_DATA", {}),
-        answer("GET_STATS_DATA", {}, status="ok"),  # type: ignore[arg-type]
+        answer("GET_STATS_DATA", {}, status="ok"),
         page([value("0", "1")], "many"),
         page([value("0", "1")], 1, classes={"CLASS_OBJ": []}),
         page([value("0", "1")], 1, classes={"CLASS_OBJ": [{"@id": "cat01", "CLASS": [{}]}]}),
-        page([value("0", 1)], 1),  # type: ignore[arg-type]
+        page([value("0", 1)], 1),
     ],
     ids=range(8),
 )

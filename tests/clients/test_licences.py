@@ -176,7 +176,7 @@ LIMITS = ["nc", "nd", "nc-sa", "nc-nd", "NC", "ND", "-nc", "_nd", " NC ", "éžå–
     others=st.lists(st.sampled_from(["cc-by", "other-open", "CC0", "PDL1.0", "public domain"])),
     order=st.randoms(),
 )
-def test_no_limit_is_ever_called_open(before, limit, after, others, order) -> None:  # type: ignore[no-untyped-def]
+def test_no_limit_is_ever_called_open(before, limit, after, others, order) -> None:
     written = [before + limit + after, *others]
     order.shuffle(written)
     assert licence_of(*written).open is False

@@ -143,8 +143,8 @@ def test_an_old_copy_says_so(httpserver: HTTPServer, make_fetch: Callable[..., F
         series(level("21:20", 1)),
         series(level("2026/02/30 21:20", 1)),
         series(level("2026-01-06 21:20", 1)),
-        series(level("2026/01/06 21:20", "1.45")),  # type: ignore[arg-type]
-        series(level("2026/01/06 21:20", 1, "0")),  # type: ignore[arg-type]
+        series(level("2026/01/06 21:20", "1.45")),
+        series(level("2026/01/06 21:20", 1, "0")),
         series({"obsTime": "2026/01/06 21:20", "stg": 1.4}),
         series({"obsTime": "2026/01/06 21:20", "stgCcd": 0}),
     ],

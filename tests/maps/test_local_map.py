@@ -121,7 +121,7 @@ def test_without_folium_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "folium", None)
     monkeypatch.delitem(sys.modules, "civickit.maps.local_map")
     with pytest.raises(MissingExtra, match=r"pip install 'civickit\[maps\]'"):
-        import civickit.maps.local_map  # noqa: F401
+        import civickit.maps.local_map  # noqa: F401 - importing it is the test
 
 
 def test_layers_and_assets_need_no_folium(monkeypatch: pytest.MonkeyPatch) -> None:

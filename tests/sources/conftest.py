@@ -22,7 +22,7 @@ def servers_on_this_machine_are_allowed(monkeypatch: pytest.MonkeyPatch, tmp_pat
 def make_fetch(tmp_path: Path) -> Callable[..., Fetcher]:
     def make(**options: object) -> Fetcher:
         settings = {"store": Store(tmp_path / "cache"), "limits": QUICK, "offline": False}
-        return Fetcher(**{**settings, **options})  # type: ignore[arg-type]
+        return Fetcher(**{**settings, **options})
 
     return make
 

@@ -25,7 +25,7 @@ PAGE = "<!DOCTYPE html><html><title>メンテナンス中</title></html>"
 
 
 def ckan(name: str, url: str, **more: object) -> Catalogue:
-    return Catalogue(name, url, "ckan", **more)  # type: ignore[arg-type]
+    return Catalogue(name, url, "ckan", **more)
 
 
 def titles(result: sources.Searched) -> list[str]:

@@ -230,7 +230,8 @@ def test_what_no_schema_fits_is_kept_as_it_came(
     taken = get(Offer("gomi", "収集日", (Resource(url, "CSV"),)))
     assert taken.report is None
     assert taken.path.read_bytes() == content
-    assert sources.provenance_of(taken.path).url == url
+    known = sources.provenance_of(taken.path)
+    assert (known.url, known.encoding, known.rows) == (url, "cp932", 1)
 
 
 def test_a_wrong_guess_is_not_forced_on_a_file(

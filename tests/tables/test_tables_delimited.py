@@ -12,7 +12,7 @@ from civickit.tables import Limits, open_table, read
 
 
 def lines(text: str, **options: object) -> list[tuple[int, list[str]]]:
-    return [tuple(row) for row in open_table(text.encode(), **options).rows()]  # type: ignore[arg-type]
+    return [tuple(row) for row in open_table(text.encode(), **options).rows()]
 
 
 def test_paths_bytes_and_streams_give_the_same(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_stream_larger_than_memory_allows_is_kept_on_disk_and_read_twice(
     monkeypatch.setattr("civickit.tables.inputs.KEPT_IN_MEMORY", 10)
     table = open_table(io.BytesIO("種別,緯度\n消火栓,39.1\n".encode()))
     assert list(table.rows()) == list(table.rows()) == [(2, ["消火栓", "39.1"])]
-    kept = table.reader.source.content  # type: ignore[attr-defined]
+    kept = table.reader.source.content
     assert kept.exists()
     del table
     assert not kept.exists()
@@ -184,4 +184,4 @@ def test_limits(limits: Limits, body: bytes, said: str) -> None:
 
 def test_a_stream_of_text_is_refused_with_the_next_step() -> None:
     with pytest.raises(UnreadableTable, match="mode 'rb'"):
-        open_table(io.StringIO("a,b"))  # type: ignore[arg-type]
+        open_table(io.StringIO("a,b"))

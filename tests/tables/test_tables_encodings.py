@@ -71,7 +71,7 @@ def test_characters_across_chunk_borders_are_whole() -> None:
     text = "消火栓,駅前\n" * 30
     for encoding in ("utf-8", "cp932", "euc_jp"):
         body = text.encode(encoding)
-        found = detect(body, lambda body=body: [body[i : i + 1] for i in range(len(body))])  # type: ignore[misc]
+        found = detect(body, lambda body=body: [body[i : i + 1] for i in range(len(body))])
         assert found == (encoding, [])
 
 

@@ -12,7 +12,7 @@ DATA = "消火栓,横手市寿町,39.312995,140.561249\n防火水槽,横手市�
 
 def position(text: str, **options: object) -> int | None:
     rows = [Row(i, line.split(",")) for i, line in enumerate(text.splitlines())]
-    return find_header(rows, **options).position  # type: ignore[arg-type]
+    return find_header(rows, **options).position
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,8 @@ def test_known_names_choose_the_sheet_and_a_sheet_can_be_asked_for() -> None:
         (True, "General", "TRUE"),
         (None, "General", ""),
         ("072028", "General", "072028"),
-        (datetime(2024, 4, 1), "yyyy/m/d", "2024-04-01"),  # noqa: DTZ001
-        (datetime(2024, 4, 1, 9, 30), "yyyy/m/d", "2024-04-01 09:30:00"),  # noqa: DTZ001
+        (datetime(2024, 4, 1), "yyyy/m/d", "2024-04-01"),  # noqa: DTZ001 - cells have no zone
+        (datetime(2024, 4, 1, 9, 30), "yyyy/m/d", "2024-04-01 09:30:00"),  # noqa: DTZ001 - cells have no zone
         (date(2024, 4, 1), "yyyy/m/d", "2024-04-01"),
         (time(9, 30), "h:mm", "09:30:00"),
         (timedelta(hours=26, minutes=5), "[h]:mm", "26:05:00"),
@@ -178,8 +178,8 @@ def test_a_damaged_workbook_is_refused_in_one_sentence(content: bytes) -> None:
             table = open_table(body, name="a.xlsx")
             list(table.rows())
         except UnreadableTable as error:
-            assert "\n" not in str(error)  # noqa: PT017
-            assert "a.xlsx" in str(error)  # noqa: PT017
+            assert "\n" not in str(error)  # noqa: PT017 - any error is fine, its words are not
+            assert "a.xlsx" in str(error)  # noqa: PT017 - any error is fine, its words are not
 
 
 def test_a_cell_far_to_the_right_is_refused() -> None:

@@ -93,19 +93,19 @@ def _connected(place: Place, timeout_s: float, options: Any) -> socket.socket:
     return made
 
 
-class _GuardedHTTP(_Guarded, HTTPConnection):  # type: ignore[misc]
+class _GuardedHTTP(_Guarded, HTTPConnection):  # type: ignore[misc]  # ours is to come first
     pass
 
 
-class _GuardedHTTPS(_Guarded, HTTPSConnection):  # type: ignore[misc]
+class _GuardedHTTPS(_Guarded, HTTPSConnection):  # type: ignore[misc]  # the same
     pass
 
 
-class _TimedHTTP(_Timed, HTTPConnection):  # type: ignore[misc]
+class _TimedHTTP(_Timed, HTTPConnection):  # type: ignore[misc]  # the same
     pass
 
 
-class _TimedHTTPS(_Timed, HTTPSConnection):  # type: ignore[misc]
+class _TimedHTTPS(_Timed, HTTPSConnection):  # type: ignore[misc]  # the same
     pass
 
 
@@ -151,7 +151,7 @@ def _refuse_private(url: str) -> None:
     try:
         public_places(parts.hostname or "", parts.port or 0)
     except Private:
-        raise PrivateAddress(None, f"{parts.hostname} is private") from None  # type: ignore[arg-type]
+        raise PrivateAddress(None, f"{parts.hostname} is private") from None  # type: ignore[arg-type]  # no connection was made
     except (OSError, UnicodeError):
         return
 
@@ -161,7 +161,7 @@ def _no_login(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 - requests' signature
         """Nowhere: the transport follows by itself. Here the whole body would be read first."""
         return None
 

@@ -36,7 +36,7 @@ def make_fetch(store: Store) -> Callable[..., Fetcher]:
     """Fetchers that share one store and do not wait long; further arguments are limits."""
 
     def make(*, offline: bool = False, fresh_s: float = 0, **limits: float) -> Fetcher:
-        chosen = QUICK._replace(**limits)  # type: ignore[arg-type]
+        chosen = QUICK._replace(**limits)
         return Fetcher(store=store, offline=offline, fresh_s=fresh_s, limits=chosen)
 
     return make

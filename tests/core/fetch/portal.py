@@ -77,14 +77,14 @@ class Portal:
 
 
 def _read(reading: object) -> Asked | None:
-    first = reading.readline().decode("latin-1").split()  # type: ignore[attr-defined]
+    first = reading.readline().decode("latin-1").split()
     if len(first) != 3:
         return None
     headers = {}
-    while line := reading.readline().decode().strip():  # type: ignore[attr-defined]
+    while line := reading.readline().decode().strip():
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
-    body = reading.read(int(headers.get("content-length", 0)))  # type: ignore[attr-defined]
+    body = reading.read(int(headers.get("content-length", 0)))
     return Asked(first[0], first[1], headers, body)
 
 

@@ -233,7 +233,7 @@ def proxy(names: dict[str, list[list[str]]], monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("HTTP_PROXY", made.url)
         monkeypatch.setenv("http_proxy", made.url)
         monkeypatch.setenv("https_proxy", made.url)
-        yield made  # type: ignore[misc]
+        yield made
 
 
 def test_a_proxy_looks_names_up_by_itself(proxy: Proxy, fetch: Fetcher) -> None:

@@ -208,8 +208,8 @@ def test_the_connection_is_reset(portal: Portal, fetch: Fetcher) -> None:
         import socket
         import struct
 
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # type: ignore[attr-defined]
-        made.close()  # type: ignore[attr-defined]
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        made.close()
 
     portal.says["*"] = [reset, reset, said(b"1")]
     assert fetch.get(portal.url).content == b"1"
@@ -218,7 +218,7 @@ def test_the_connection_is_reset(portal: Portal, fetch: Fetcher) -> None:
 def late(made: object) -> None:
     """A good answer, for whoever waits three seconds for it."""
     time.sleep(3)
-    made.sendall(said(b"1"))  # type: ignore[attr-defined]
+    made.sendall(said(b"1"))
 
 
 def test_silence_ends(portal: Portal, make_fetch: Make) -> None:
@@ -237,11 +237,11 @@ def test_headers_that_drip_end(portal: Portal, make_fetch: Make) -> None:
     """Every byte comes in time; the whole never does."""
 
     def drip(made: object) -> None:
-        made.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")  # type: ignore[attr-defined]
+        made.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
         for _ in range(60):
-            made.sendall(b"X")  # type: ignore[attr-defined]
+            made.sendall(b"X")
             time.sleep(0.05)
-        made.sendall(b"\r\nContent-Length: 1\r\n\r\n1")  # type: ignore[attr-defined]
+        made.sendall(b"\r\nContent-Length: 1\r\n\r\n1")
 
     portal.says["*"] = [drip]
     with pytest.raises(SourceUnavailable, match="took longer than 1 s"):
@@ -263,7 +263,7 @@ def test_headers_that_drip_end(portal: Portal, make_fetch: Make) -> None:
 )
 def test_strange_beginnings(portal: Portal, make_fetch: Make, flood: bytes) -> None:
     def say(made: object) -> None:
-        made.sendall(flood)  # type: ignore[attr-defined]
+        made.sendall(flood)
 
     portal.says["*"] = [say]
     with pytest.raises((SourceUnavailable, SourceChanged)):

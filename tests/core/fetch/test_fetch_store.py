@@ -214,9 +214,9 @@ def test_a_full_disk_is_a_sentence(
     def open_full(self: Path, mode: str = "r", *args: object, **options: object) -> object:
         if mode == "xb":
             real(self, mode).close()
-            full = open("/dev/full", "wb")  # noqa: PTH123, SIM115
+            full = open("/dev/full", "wb")  # noqa: PTH123, SIM115 - stands in for another open
             return _Named(full, str(self))
-        return real(self, mode, *args, **options)  # type: ignore[call-overload]
+        return real(self, mode, *args, **options)
 
     monkeypatch.setattr(Path, "open", open_full)
     with pytest.raises(OSError, match=r"cannot be kept in .*Make room there") as caught:
@@ -238,7 +238,7 @@ class _Named:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._file.close()  # type: ignore[attr-defined]
+        self._file.close()
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(portal: Portal, tmp_path: Path) -> None:

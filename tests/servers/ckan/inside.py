@@ -71,7 +71,7 @@ def prepare(app: object, config: object) -> str:
     from ckanext.datastore.backend.postgres import get_write_engine
     from ckanext.datastore.cli import permissions_sql
 
-    with app._wsgi_app.test_request_context():  # type: ignore[attr-defined]
+    with app._wsgi_app.test_request_context():
         model.repo.init_db()
         main, write, read = (
             parse_db_config(name)
