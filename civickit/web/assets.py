@@ -40,18 +40,27 @@ KEEP_S = 31_536_000
 KEEP_UNVERSIONED_S = 300
 IN_MEMORY_BYTES = 4_000_000
 
+_FOLDERS = "civickit_assets"
+
 
 def add_assets(app: Flask, kit: Blueprint) -> None:
     """Serve /kit/<kind>/<file>, take over /static, and give templates `asset` and `own`."""
-    kit.add_url_rule("/kit/<any(web, maps):kind>/<path:file>", "asset", _send_kit_file)
+    app.extensions[_FOLDERS] = dict(KINDS)
+    kit.add_url_rule("/kit/<kind>/<path:file>", "asset", _send_kit_file)
     if "static" in app.view_functions:
         app.view_functions["static"] = _send_own_file
     app.jinja_env.globals.update(asset=asset, own=own)
 
 
+def add_folder(app: Flask, kind: str, folder: Path) -> None:
+    """Serve one more folder of static files under /kit/<kind>/."""
+    app.extensions[_FOLDERS][kind] = folder
+
+
 def asset(kind: str, file: str) -> str:
     """The address of a file of the kit: asset('web', 'base.css'), asset('maps', 'civic_map.js')."""
-    return url_for("kit.asset", kind=kind, file=file, v=version_of(KINDS[kind] / file))
+    folders: dict[str, Path] = current_app.extensions[_FOLDERS]
+    return url_for("kit.asset", kind=kind, file=file, v=version_of(folders[kind] / file))
 
 
 def own(file: str) -> str:
@@ -81,7 +90,8 @@ def _own_folder() -> Path:
 
 
 def _send_kit_file(kind: str, file: str) -> Response:
-    return send(KINDS[kind], file)
+    folders: dict[str, Path] = current_app.extensions[_FOLDERS]
+    return send(folders.get(kind) or abort(404), file)
 
 
 def _send_own_file(filename: str) -> Response:

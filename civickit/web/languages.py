@@ -105,17 +105,20 @@ def long_date(iso: str, lang: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def check_languages(folder: Path, templates: Path | None = None) -> list[str]:
+def check_languages(
+    folder: Path, templates: Path | None = None, *, beside: Iterable[Path] = ()
+) -> list[str]:
     """What is wrong with a folder of language files, one sentence each; empty when all is well.
 
     Every language must have the same keys with the same {names}. With `templates`, every
-    key the templates ask for by name, t('key'), must exist here or among the shared texts.
+    key the templates ask for by name, t('key'), must exist here, in one of the folders
+    `beside`, or among the shared texts.
     """
     texts = {lang: _read(folder / f"{lang}.json") for lang in LANGUAGES}
     keys = sorted(set().union(*texts.values()))
     faults = [fault for key in keys for fault in _differences(key, texts)]
     if templates is not None:
-        known = set(keys) | set(_read(SHARED / "ja.json"))
+        known = set(keys).union(*(_read(one / "ja.json") for one in (SHARED, *beside)))
         faults += [
             f"{key!r} is used in a template but has no text" for key in _used(templates, known)
         ]

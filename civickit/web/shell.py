@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +36,23 @@ LARGEST_REQUEST_BYTES = 1_000_000
 
 
 def equip(
-    app: Flask, *, languages: Path, data: Callable[[], DataInfo], name: str, version: str
+    app: Flask,
+    *,
+    languages: Path | Sequence[Path],
+    data: Callable[[], DataInfo],
+    name: str,
+    version: str,
 ) -> None:
     """Give a new app its languages, error pages, headers, static files, /healthz and /version.
 
     Call it right after creating the app. `languages` is the app's folder of ja.json,
-    ja_easy.json and en.json; its key 'app_name' is the name readers see. `data` is asked
+    ja_easy.json and en.json, or several, the last of which has the last word; the key
+    'app_name' is the name readers see. `data` is asked
     for each page, so it should answer from memory. Behind trusted proxies, PROXY_HOPS
     (app.config or the environment) says how many.
     """
-    app.extensions[EXTENSION] = Shell(name, version, Languages(languages), data)
+    folders = [languages] if isinstance(languages, Path) else languages
+    app.extensions[EXTENSION] = Shell(name, version, Languages(*folders), data)
     if app.config["MAX_CONTENT_LENGTH"] is None:
         app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
     if isinstance(app.json, DefaultJSONProvider):

@@ -6,13 +6,16 @@ import json
 from pathlib import Path
 
 import pytest
-from hydrant_map import words
-from hydrant_map.search import Book, as_place
+from hydrant_map.look import DRAWN, SIGNS, WaterLook
 
+from civickit import places
+from civickit.places import say
+from civickit.places.search import Book, as_place
 from civickit.schemas.water_point import KIND_WORDS, STATE_WORDS, WaterPoint
 from civickit.web.languages import check_languages
 
 APP = Path(__file__).parents[2] / "apps" / "hydrant_map"
+PLACES = Path(places.__file__).parent
 
 
 def water(key: str, **fields: str) -> WaterPoint:
@@ -44,7 +47,7 @@ POINTS = [
 def test_search_finds_what_is_meant_and_the_exact_number_first(
     query: str, found: list[str]
 ) -> None:
-    assert [point.key for point in Book(POINTS).find(query)] == found
+    assert [point.key for point in Book(POINTS, WaterLook().searched).find(query)] == found
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_two_coordinates_are_a_place(query: str, place: tuple[float, float] | No
     ],
 )
 def test_district(fields: dict[str, str], district: str) -> None:
-    assert words.district(water("k", **fields)) == district
+    assert say.district(water("k", **fields)) == district
 
 
 @pytest.mark.parametrize(
@@ -93,28 +96,30 @@ def test_district(fields: dict[str, str], district: str) -> None:
     ],
 )
 def test_distance(metres: float, text: str) -> None:
-    assert words.distance(metres) == text
+    assert say.distance(metres) == text
 
 
 def test_eight_winds_in_each_language() -> None:
-    assert words.direction(44, "ja") == "北東"
-    assert words.direction(44, "ja_easy") == "北東"
-    assert words.direction(350, "en") == "N"
+    assert say.direction(44, "ja") == "北東"
+    assert say.direction(44, "ja_easy") == "北東"
+    assert say.direction(350, "en") == "N"
 
 
 def test_every_kind_and_state_has_its_own_look() -> None:
-    assert set(words.LOOKS) == set(KIND_WORDS)
-    assert len({look[0] + look[2] for look in words.LOOKS.values()}) == len(words.LOOKS)
-    assert set(words.STATE_SIGNS) == set(STATE_WORDS)
-    assert len(set(words.STATE_SIGNS.values())) == len(STATE_WORDS)
+    assert set(DRAWN) == set(KIND_WORDS)
+    assert len({look[0] + look[2] for look in DRAWN.values()}) == len(DRAWN)
+    assert set(SIGNS) == set(STATE_WORDS)
+    assert len(set(SIGNS.values())) == len(STATE_WORDS)
 
 
 def test_the_languages_are_complete() -> None:
-    assert check_languages(APP / "languages", APP / "templates") == []
+    beside = [PLACES / "languages"]
+    assert check_languages(PLACES / "languages", PLACES / "templates") == []
+    assert check_languages(APP / "languages", APP / "pages", beside=beside) == []
 
 
 def test_every_doubt_has_a_short_text() -> None:
     from civickit.schemas import DOUBT_WORDS
 
-    texts = json.loads((APP / "languages" / "ja.json").read_text("utf-8"))
+    texts = json.loads((PLACES / "languages" / "ja.json").read_text("utf-8"))
     assert {f"doubt.{code}" for code in DOUBT_WORDS} <= set(texts)

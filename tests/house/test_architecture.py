@@ -31,9 +31,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {"core", "maps"},
     # upstairs, where the wings meet
     "town": {"core"} | DATA,
+    "places": {"core", "town"} | DATA | SHOW,
     "desk": {"core", "town"} | DATA | COMPUTE | SHOW,
-    "apps": {"core", "town"} | DATA | COMPUTE | SHOW,
-    "cli": {"core", "town", "desk", "apps"} | DATA | COMPUTE | SHOW,
+    "projects": {"core"},
+    "ship": {"core", "town", "places", "projects"} | DATA | SHOW,
+    "apps": {"core", "town", "places"} | DATA | COMPUTE | SHOW,
+    "cli": {"core", "town", "places", "desk", "projects", "ship", "apps"} | DATA | COMPUTE | SHOW,
 }
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from civickit.places.nearby import Answer, Near, undecided
+from civickit.places.openapi import MOST, WIDEST_M, describe
+from civickit.places.site import Site
 from civickit.schemas import to_geojson
-from civickit.schemas.water_point import WaterPoint
 from civickit.web import params
-
-from .nearby import Answer, Near, undecided
-from .openapi import MOST, WIDEST_M, describe
-from .site import Site
 
 GEOJSON = "application/geo+json"
 
@@ -25,58 +24,61 @@ def make_api(site: Site) -> Blueprint:
     @api.get("/nearest")
     def nearest() -> Response:
         args = request.args
-        answer = site.water.finder.within(
+        answer = site.data.finder.within(
             params.number(args, "lat", -90, 90),
             params.number(args, "lon", -180, 180),
             params.integer(args, "n", 1, MOST, default=10),
             params.number(args, "within_m", 1, WIDEST_M, default=None),
         )
         accuracy_m = params.number(args, "accuracy_m", 0, WIDEST_M, default=None)
-        return jsonify(_answer(answer, accuracy_m) | {"data": _data(site)})
+        return jsonify(_answer(site, answer, accuracy_m) | {"data": _data(site)})
 
     @api.get("/points.geojson")
     def points() -> Response:
         def build() -> bytes:
             text = io.StringIO()
-            to_geojson(site.water.points, text)
+            to_geojson(site.data.points, text)
             return text.getvalue().encode()
 
         return site.cached("points.geojson", GEOJSON, build).response()
 
     @api.get("/points/<key>")
     def point(key: str) -> Response:
-        found = site.water.by_key.get(key) or abort(404, f"there is no point {key!r}")
-        return jsonify(as_json(found) | {"data": _data(site)})
+        found = site.data.by_key.get(key) or abort(404, f"there is no point {key!r}")
+        return jsonify(as_json(site, found) | {"data": _data(site)})
 
     @api.get("/openapi.json")
     def openapi() -> Response:
-        return jsonify(describe(site.settings.version))
+        return jsonify(describe(site))
 
     return api
 
 
-def as_json(point: WaterPoint) -> dict[str, Any]:
+def as_json(site: Site, place: Any) -> dict[str, Any]:
     """Every field that the data fills, under its own name, and `id`."""
-    fields = point._asdict()
+    fields = dict(site.look.known(place))
     fields["id"] = fields.pop("key")
-    fields["surveyed"] = point.surveyed.isoformat() if point.surveyed else None
-    fields["doubts"] = list(point.doubts)
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+    fields["doubts"] = list(place.doubts)
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in fields.items()
+        if value not in (None, "")
+    }
 
 
-def _near(near: Near) -> dict[str, Any]:
-    return as_json(near.point) | {
+def _near(site: Site, near: Near) -> dict[str, Any]:
+    return as_json(site, near.point) | {
         "distance_m": round(near.distance_m, 1),
         "bearing_deg": round(near.bearing_deg, 1) % 360,
-        "hoses": near.hoses,
+        site.settings.rules.reach.name: near.reach,
         "usable": near.counts,
     }
 
 
-def _answer(answer: Answer, accuracy_m: float | None) -> dict[str, Any]:
+def _answer(site: Site, answer: Answer, accuracy_m: float | None) -> dict[str, Any]:
     pair = undecided(answer, accuracy_m)
     return {
-        "results": [_near(near) for near in answer.found],
+        "results": [_near(site, near) for near in answer.found],
         "searched_m": answer.searched_m,
         "outside": answer.outside,
         "nearest_m": round(answer.nearest.distance_m, 1) if answer.nearest else None,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, get_args, get_type_hints
 
-from civickit.schemas.water_point import KIND_WORDS, STATE_WORDS
+from civickit.places.site import Site
+from civickit.schemas import meaning
 
 MOST = 200
 WIDEST_M = 50_000
@@ -15,14 +17,15 @@ WHOLE = {"type": "integer"}
 YES_NO = {"type": "boolean"}
 
 
-def describe(version: str) -> dict[str, Any]:
+def describe(site: Site) -> dict[str, Any]:
     """The OpenAPI 3.1 document."""
+    titles = site.settings.title
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Fire water",
-            "version": version,
-            "description": "The nearest water for fire-fighting. Coordinates are WGS84 degrees, "
+            "title": titles.get("en") or titles["ja"],
+            "version": site.settings.version,
+            "description": f"{site.look.schema.title['en']}. Coordinates are WGS84 degrees, "
             "lengths are metres, bearings are degrees clockwise from north.",
         },
         "paths": {
@@ -34,7 +37,7 @@ def describe(version: str) -> dict[str, Any]:
             },
             "/healthz": {"get": _get("health", "Whether the app answers.", _ref("Health"))},
         },
-        "components": {"schemas": _schemas()},
+        "components": {"schemas": _schemas(site)},
     }
 
 
@@ -70,7 +73,7 @@ def _nearest() -> dict[str, Any]:
     ]
     return _get(
         "nearest",
-        "The nearest water in order.",
+        "The nearest places in order.",
         _ref("Answer"),
         parameters=parameters,
         errors=["400"],
@@ -109,16 +112,17 @@ def _object(required: str, **properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": required.split(), "properties": properties}
 
 
-def _schemas() -> dict[str, Any]:
+def _schemas(site: Site) -> dict[str, Any]:
+    reach = site.settings.rules.reach.name
     seen = _object(
-        "distance_m bearing_deg hoses usable",
+        f"distance_m bearing_deg {reach} usable",
         distance_m=NUMBER,
         bearing_deg=NUMBER | {"minimum": 0, "exclusiveMaximum": 360},
-        hoses=WHOLE | {"minimum": 1},
         usable=YES_NO,
+        **{reach: WHOLE | {"minimum": 1}},
     )
     return {
-        "Point": _point_schema(),
+        "Point": _point_schema(site),
         "Near": {"allOf": [_ref("Point"), seen]},
         "Answer": _object(
             "results searched_m outside nearest_m undecided data",
@@ -159,22 +163,31 @@ def _schemas() -> dict[str, Any]:
     }
 
 
-def _point_schema() -> dict[str, Any]:
-    texts = "number name address landmark photo note municipality town"
-    return _object(
-        "id kind lat lon doubts",
-        id=TEXT,
-        kind={"enum": list(KIND_WORDS)},
-        lat=NUMBER | {"minimum": -90, "maximum": 90},
-        lon=NUMBER | {"minimum": -180, "maximum": 180},
-        state={"enum": list(STATE_WORDS)},
-        ground={"enum": ["above", "below", "wall"]},
-        private=YES_NO,
-        diameter_mm=NUMBER,
-        capacity_m3=NUMBER,
-        pole_bearing_deg=NUMBER | {"description": "From the pole to the point."},
-        pole_offset_m=NUMBER,
-        surveyed={"type": "string", "format": "date"},
-        doubts={"type": "array", "items": TEXT},
-        **dict.fromkeys(texts.split(), TEXT),
-    )
+JSON_TYPES = {bool: YES_NO, int: WHOLE, float: NUMBER, str: TEXT, date: TEXT | {"format": "date"}}
+
+
+def _point_schema(site: Site) -> dict[str, Any]:
+    """The fields of the dataset; what a place lacks is left out of an answer."""
+    schema, look = site.look.schema, site.look
+    types = getattr(schema.record, "__annotations__", {}) and get_type_hints(schema.record)
+    fields = {
+        field.name: _type(types.get(field.name)) | {"description": meaning(field, "en")}
+        for field in schema.fields
+    }
+    own = {
+        "id": TEXT,
+        "lat": NUMBER | {"minimum": -90, "maximum": 90},
+        "lon": NUMBER | {"minimum": -180, "maximum": 180},
+        "doubts": {"type": "array", "items": TEXT},
+    }
+    known = {"kind": list(look.kinds("en")), "state": list(look.states("en"))}
+    enums = {name: {"enum": codes} for name, codes in known.items() if name in fields and codes}
+    return _object("id lat lon doubts", **fields | own | enums)
+
+
+def _type(hint: Any) -> dict[str, Any]:
+    """What JSON calls the type of a record's field; anything where the record does not say."""
+    for one in get_args(hint) or (hint,):
+        if one in JSON_TYPES:
+            return dict(JSON_TYPES[one])
+    return {}

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hydrant_map.nearby import Rules
-from hydrant_map.water import WaterFile, read_water
+from hydrant_map.look import WaterLook
 
 from civickit.core.errors import CivicKitError, UnreadableTable
+from civickit.places.data import DataFile, read_places
+from civickit.places.nearby import Rules
 
 GOOD = "ID,種別,住所,緯度,経度\nB1,消火栓,本町1,38.4,146.0\nB2,消火栓,本町2,38.401,146.0\n"
 MORE = GOOD + "B3,消火栓,本町3,38.402,146.0\n"
@@ -32,11 +33,11 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
-def opened(path: Path) -> WaterFile:
-    return WaterFile(path, {}, Rules(), check_every_s=0)
+def opened(path: Path) -> DataFile:
+    return DataFile(path, {}, WaterLook(), Rules(), check_every_s=0)
 
 
-def count(file: WaterFile) -> int:
+def count(file: DataFile) -> int:
     return len(file.current().points)
 
 
@@ -85,7 +86,7 @@ def test_a_vanished_file_leaves_the_last_good_points(path: Path) -> None:
 def test_the_pages_say_that_a_newer_file_failed(
     path: Path, make_app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hydrant_map.water.CHECK_EVERY_S", 0)
+    monkeypatch.setattr("civickit.places.data.CHECK_EVERY_S", 0)
     client = make_app(DATA=path).test_client()
     rewrite(path, UNUSABLE)
     assert "前のデータのまま動いています" in client.get("/data").text
@@ -132,7 +133,7 @@ def test_columns_can_be_named(tmp_path: Path, make_app: Callable[..., Any]) -> N
     ],
 )
 def test_real_files_are_served_whole(city_files: Path, name: str, points: int) -> None:
-    water = read_water(city_files / "hydrants" / name, {}, Rules())
+    water = read_places(city_files / "hydrants" / name, {}, WaterLook(), Rules())
     assert len(water.points) == points
     assert len(water.by_key) == points
     answer = water.finder.around(*water.centre)

@@ -1,4 +1,8 @@
-"""The pages a person sees. Each one is complete without a script."""
+"""The pages a person sees. Each one is complete without a script.
+
+A page of the same name in the app's own folder takes the place of ours, and may build on it:
+`{% extends "places/home.html" %}`.
+"""
 
 from __future__ import annotations
 
@@ -6,59 +10,80 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as Reply
 
+from civickit.places import say
+from civickit.places.nearby import Answer, undecided
+from civickit.places.search import as_place
+from civickit.places.site import Site
 from civickit.schemas import DOUBT_WORDS, REASONS
-from civickit.schemas.water_point import GROUND_WORDS, KIND_WORDS, STATE_WORDS, WaterPoint
 from civickit.web import params
 from civickit.web.assets import send
-from civickit.web.current import language
-
-from . import words
-from .nearby import Answer, undecided
-from .search import as_place
-from .site import Site
+from civickit.web.current import language, t
 
 PER_PAGE = 50
 MOST_PLACES = 10
 PRINT_AT_ONCE = 3000
 FARTHEST_M = 50_000_000  # a position may be as wrong as the Earth is round
 VAGUE_M = 500.0  # a position worse than this puts the list in a wrong order
+SHAPES = {
+    "circle": "M16 1a15 15 0 1 0 .01 0z",
+    "square": "M2 2h28v28H2z",
+    "diamond": "M16 0 32 16 16 32 0 16z",
+    "triangle": "M16 1 32 31H0z",
+    "hexagon": "M16 0 30 8v16L16 32 2 24V8z",
+    "pentagon": "M16 0 32 12 26 31H6L0 12z",
+    "drop": "M16 0 27 15a12.5 12.5 0 1 1-22 0z",
+    "cross": "M11 1h10v10h10v10H21v10H11V21H1V11h10z",
+}
+"""Paths of a symbol, 32 wide and high."""
 
 
 def make_pages(site: Site) -> Blueprint:
-    """All pages: around a place, the points one by one, the data."""
-    pages = Blueprint("pages", __name__)
-    pages.app_context_processor(lambda: {"settings": site.settings} | _vocabulary(language()))
+    """All pages: around a place, the places one by one, the data."""
+    pages = Blueprint("pages", __name__, template_folder="templates")
+    pages.app_context_processor(lambda: _vocabulary(site, language()))
     _add_around(pages, site)
     _add_points(pages, site)
     _add_data(pages, site)
     return pages
 
 
-def _vocabulary(lang: str) -> dict[str, Any]:
+def show(page: str, /, **values: Any) -> str:
+    """The app's own page of this name, else the kit's."""
+    return render_template([page, f"places/{page}"], **values)
+
+
+def _vocabulary(site: Site, lang: str) -> dict[str, Any]:
     """What templates call to name things in the reader's language."""
+    kinds = site.look.kinds(lang)
     return {
-        "words": words,
-        "kind_word": lambda point: words.word(KIND_WORDS, point.kind, lang),
-        "kind_of": lambda code: words.word(KIND_WORDS, code, lang),
-        "state_word": lambda code: words.word(STATE_WORDS, code, lang),
-        "ground_word": lambda code: words.word(GROUND_WORDS, code, lang),
-        "reason_word": lambda code: words.word(REASONS, code, lang),
-        "doubt_word": lambda code: words.word(DOUBT_WORDS, code, lang),
-        "direction": partial(words.direction, lang=lang),
+        "settings": site.settings,
+        "look": site.look,
+        "say": say,
+        "shapes": SHAPES,
+        "kinds": kinds,
+        "states": site.look.states(lang),
+        "kind_of": lambda code: kinds[code].word,
+        "fact": lambda one: say.fact(one, lang, t),
+        "reason_word": lambda code: say.word(REASONS, code, lang),
+        "doubt_word": lambda code: say.word(DOUBT_WORDS, code, lang),
+        "direction": partial(say.direction, lang=lang),
+        "reach_text": lambda count: t(f"fact.{site.settings.rules.reach.name}", count=count),
+        "has_api": "api.points" in current_app.view_functions,
+        "has_own_style": (site.settings.folder / "static" / "app.css").is_file(),
     }
 
 
 def _add_around(pages: Blueprint, site: Site) -> None:
     @pages.get("/")
     def home() -> str:
-        return render_template("home.html", **_around(site))
+        return show("home.html", **_around(site))
 
     @pages.get("/nearest")
     def nearest() -> str:
-        return render_template("_answer.html", **_around(site))
+        return show("_answer.html", **_around(site))
 
     @pages.get("/search")
     def search() -> str | Reply:
@@ -66,8 +91,8 @@ def _add_around(pages: Blueprint, site: Site) -> None:
         place = as_place(query)
         if place:
             return redirect(url_for("pages.home", lat=place[0], lon=place[1]))
-        places, found = site.places.find(query), site.water.book.find(query)
-        return render_template(
+        places, found = site.starts.find(query), site.data.book.find(query)
+        return show(
             "search.html",
             query=query,
             places=places[:MOST_PLACES],
@@ -79,35 +104,35 @@ def _add_around(pages: Blueprint, site: Site) -> None:
 def _add_points(pages: Blueprint, site: Site) -> None:
     @pages.get("/points")
     def points() -> str:
-        return render_template("points.html", **_listed(site))
+        return show("points.html", **_listed(site))
 
     @pages.get("/points/<key>")
     def point(key: str) -> str:
-        found = site.water.by_key.get(key) or abort(404)
-        return render_template(
+        found = site.data.by_key.get(key) or abort(404)
+        return show(
             "point.html", point=found, picture=site.picture(found), others=_others(site, found)
         )
 
     @pages.get("/points/<key>/picture")
     def picture(key: str) -> Reply:
-        found = site.water.by_key.get(key) or abort(404)
+        found = site.data.by_key.get(key) or abort(404)
         return send(site.settings.path.parent, site.picture(found) or abort(404))
 
 
 def _add_data(pages: Blueprint, site: Site) -> None:
     @pages.get("/data")
     def data() -> str:
-        water = site.water  # may read a newer file, and so must come first
-        return render_template("data.html", water=water, failure=site.file.failure)
+        data = site.data  # may read a newer file, and so must come first
+        return show("data.html", data=data, failure=site.file.failure)
 
     @pages.get("/print")
     def print_list() -> str:
         chosen = request.args.get("district")
-        groups = _districts(site.water.points)
+        groups = _districts(site.data.points)
         if chosen is not None:
             groups = {chosen: groups.get(chosen) or abort(404)}
         small = sum(map(len, groups.values())) <= PRINT_AT_ONCE
-        return render_template("print.html", groups=groups, chosen=chosen, small=small)
+        return show("print.html", groups=groups, chosen=chosen, small=small)
 
 
 def _around(site: Site) -> dict[str, Any]:
@@ -118,9 +143,9 @@ def _around(site: Site) -> dict[str, Any]:
         lat = params.number(args, "lat", -90, 90)
         lon = params.number(args, "lon", -180, 180)
     else:
-        lat, lon = site.water.centre
+        lat, lon = site.data.centre
     accuracy_m = params.number(args, "accuracy_m", 0, FARTHEST_M, default=None)
-    answer = site.water.finder.around(lat, lon)
+    answer = site.data.finder.around(lat, lon)
     return {
         "answer": answer,
         "asked": asked,
@@ -130,17 +155,17 @@ def _around(site: Site) -> dict[str, Any]:
     }
 
 
-def _others(site: Site, point: WaterPoint) -> Answer:
-    """The water around a point, for when the point itself fails."""
-    answer = site.water.finder.around(point.lat, point.lon, 4)
+def _others(site: Site, point: Any) -> Answer:
+    """The places around a point, for when the point itself fails."""
+    answer = site.data.finder.around(point.lat, point.lon, 4)
     others = [near for near in answer.found if near.point.key != point.key]
     return answer._replace(found=others[:3])
 
 
-def _districts(points: list[WaterPoint]) -> dict[str, list[WaterPoint]]:
-    groups: dict[str, list[WaterPoint]] = {}
+def _districts(points: list[Any]) -> dict[str, list[Any]]:
+    groups: dict[str, list[Any]] = {}
     for point in points:
-        groups.setdefault(words.district(point), []).append(point)
+        groups.setdefault(say.district(point), []).append(point)
     return dict(sorted(groups.items()))
 
 
@@ -149,11 +174,11 @@ def _listed(site: Site) -> dict[str, Any]:
     args = request.args
     kind, district = args.get("kind", ""), args.get("district", "")
     query = params.text(args, "q", "")
-    points = site.water.book.find(query) if query else site.water.points
+    points = site.data.book.find(query) if query else site.data.points
     rows = [
         point
         for point in points
-        if kind in ("", point.kind) and district in ("", words.district(point))
+        if kind in ("", site.look.kind(point)) and district in ("", say.district(point))
     ]
     last = max(1, -(-len(rows) // PER_PAGE))
     page = params.integer(args, "page", 1, 1_000_000, default=1)
@@ -166,6 +191,6 @@ def _listed(site: Site) -> dict[str, Any]:
         "kind": kind,
         "district": district,
         "query": query,
-        "kinds": Counter(point.kind for point in site.water.points).most_common(),
-        "districts": sorted(Counter(map(words.district, site.water.points)).items()),
+        "kind_counts": Counter(map(site.look.kind, site.data.points)).most_common(),
+        "districts": sorted(Counter(map(say.district, site.data.points)).items()),
     }

@@ -1,17 +1,13 @@
-"""Points and places found by what is written about them: number, address, landmark, name."""
+"""Places found by what is written about them: number, address, landmark, name."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, TypeVar
 
 from civickit.core.geo import parse_coordinate
 from civickit.core.text import clean
-from civickit.schemas.public_facility import PublicFacility
-from civickit.schemas.water_point import WaterPoint
-
-from .words import district
 
 TWO_COORDINATES = re.compile(r"\s*([^,\s]+)\s*[,\s]\s*([^,\s]+)\s*")
 
@@ -21,28 +17,15 @@ def fold(text: str) -> str:
     return clean(text).casefold().replace(" ", "")
 
 
-class Found(Protocol):
-    """What can be looked up: a water point, or a public place to start from."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def address(self) -> str: ...
-    @property
-    def building(self) -> str: ...
-
-
-T = TypeVar("T", bound=Found)
+T = TypeVar("T")
 
 
 class Book(Generic[T]):
-    """The searchable words of records, in the records' order."""
+    """The searchable words of records, in the records' order; `texts` gives those of one."""
 
-    def __init__(self, records: Sequence[T]) -> None:
+    def __init__(self, records: Sequence[T], texts: Callable[[T], Iterable[str]]) -> None:
         self._records = records
-        self._pages = [_words(record) for record in records]
+        self._pages = [tuple(fold(text) for text in texts(one) if text) for one in records]
 
     def find(self, query: str) -> list[T]:
         """Records that hold every word of the query; a whole number or name comes first."""
@@ -55,15 +38,6 @@ class Book(Generic[T]):
             if all(any(word in text for text in page) for word in wanted)
         ]
         return [self._records[place] for _, place in sorted(hits)]
-
-
-def _words(record: Found) -> tuple[str, ...]:
-    texts = [record.key, record.name, record.address, record.building]
-    if isinstance(record, WaterPoint):
-        texts += [record.number, record.landmark, district(record)]
-    if isinstance(record, PublicFacility):
-        texts += [record.common_name, record.name_kana, record.name_en]
-    return tuple(fold(text) for text in texts if text)
 
 
 def _rank(page: tuple[str, ...], word: str) -> int:

@@ -6,21 +6,21 @@ The pages carry only an empty box and deferred scripts, so the list never waits 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request, url_for
 
 from civickit import town
 from civickit.maps import assets
-from civickit.maps.layers import Kind, points_data
-from civickit.schemas.water_point import KIND_WORDS, STATE_WORDS, WaterPoint
+from civickit.maps.layers import points_data
+from civickit.places import say
 from civickit.web.compress import Packed
 from civickit.web.current import language, t
 
-from . import words
-from .site import Site
+if TYPE_CHECKING:
+    from civickit.places.look import Look
+    from civickit.places.site import Site
 
 KEEP_S = 31_536_000
 KEY = "KEY"
@@ -55,7 +55,7 @@ def warm_up() -> None:
 def _keep(site: Site, packed: Packed) -> Response:
     response = packed.response()
     response.cache_control.public = True
-    fresh = request.args.get("v") == site.water.version and "lang" in request.args
+    fresh = request.args.get("v") == site.data.version and "lang" in request.args
     response.cache_control.max_age = KEEP_S if fresh else 60
     return response
 
@@ -76,41 +76,30 @@ def _script(site: Site) -> bytes:
         drawn.add_areas(town.path("land.geojson"), by="kind")
         drawn.add_lines(town.path("streets.geojson"))
     href = url_for("pages.point", key=KEY).replace(KEY, "{key}")
-    where = url_for("map.points", lang=language(), v=site.water.version)
+    where = url_for("map.points", lang=language(), v=site.data.version)
     drawn.add_points(where, href=href)
     return drawn.parts().script.encode()
 
 
 def _points(site: Site) -> bytes:
-    lang = language()
-    present = {point.kind for point in site.water.points}
-    kinds = {
-        kind: Kind(words.word(KIND_WORDS, kind, lang), *words.LOOKS[kind])
-        for kind in words.LOOKS
-        if kind in present
-    }
-    records = (_record(point, lang) for point in site.water.points)
+    lang, look = language(), site.look
+    present = {look.kind(place) for place in site.data.points}
+    kinds = {code: kind for code, kind in look.kinds(lang).items() if code in present}
+    records = (_record(look, place, lang) for place in site.data.points)
     return json.dumps(
         points_data(records, kinds), ensure_ascii=False, separators=(",", ":")
     ).encode()
 
 
-def _record(point: WaterPoint, lang: str) -> dict[str, Any]:
+def _record(look: Look, place: Any, lang: str) -> dict[str, Any]:
+    lines = [say.fact(one, lang, t) for one in look.popup(place)]
+    if place.doubts:
+        lines.append(f"⚠ {t('points.doubted')}")
     return {
-        "lat": point.lat,
-        "lon": point.lon,
-        "kind": point.kind,
-        "key": point.key,
-        "name": words.name_of(point),
-        "lines": list(_lines(point, lang)),
+        "lat": place.lat,
+        "lon": place.lon,
+        "kind": look.kind(place),
+        "key": place.key,
+        "name": look.name(place),
+        "lines": lines,
     }
-
-
-def _lines(point: WaterPoint, lang: str) -> Iterator[str]:
-    """What a popup says more; what all points share would only make the file heavier."""
-    if point.state != "unconfirmed":
-        yield f"{words.STATE_SIGNS[point.state]} {words.word(STATE_WORDS, point.state, lang)}"
-    if point.landmark:
-        yield words.short(point.landmark)
-    if point.doubts:
-        yield f"⚠ {t('points.doubted')}"

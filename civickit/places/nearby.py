@@ -1,22 +1,37 @@
-"""The nearest water in order: how far, which way, how many hoses, and how far we looked."""
+"""The nearest places in order: how far, which way, and how far we looked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from math import ceil
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from civickit.core.nearest import PointIndex
-from civickit.schemas.water_point import WaterPoint
 
 ANYWHERE_M = 20_100_000.0  # half way round the Earth
 
 
-class Rules(NamedTuple):
-    """The numbers a fire company may want to change; they stand in civic.toml."""
+class Reach(NamedTuple):
+    """A distance in something people have in their hands or legs: hoses, minutes on foot.
 
-    hose_m: float = 20.0
+    `name` ends the key of its text, `fact.<name>` with {count}. `detour` is the way round
+    houses against the straight line.
+    """
+
+    name: str = "walk"
+    unit_m: float = 80.0  # a minute on foot, as Japanese real estate notices must count it
     detour: float = 1.3
+
+    def count(self, distance_m: float) -> int:
+        """How many of them reach that far; at least one, the one in your hands."""
+        needed = distance_m * self.detour / self.unit_m
+        return max(1, ceil(round(needed, 9)))  # 200 m x 1.3 / 20 m is 13, not 13.000000000000002
+
+
+class Rules(NamedTuple):
+    """The numbers a team may want to change; they stand in civic.toml."""
+
+    reach: Reach = Reach()
     widen_m: tuple[float, ...] = (500.0, 1000.0, 2000.0, 5000.0, 10000.0)
     enough: int = 3
     outside_m: float = 5000.0
@@ -24,17 +39,13 @@ class Rules(NamedTuple):
 
 
 class Near(NamedTuple):
-    """One water point as seen from a place."""
+    """One place as seen from another. `counts` is False for one that cannot be used."""
 
-    point: WaterPoint
+    point: Any
     distance_m: float
     bearing_deg: float
-    hoses: int
-
-    @property
-    def counts(self) -> bool:
-        """False for water that cannot be used: it is shown, but the search goes on."""
-        return self.point.state != "unusable"
+    reach: int
+    counts: bool
 
 
 class Answer(NamedTuple):
@@ -56,18 +67,21 @@ class Answer(NamedTuple):
         return [near for near in self.found if near.counts]
 
 
-def hoses(distance_m: float, rules: Rules) -> int:
-    """How many hoses reach that far; at least one, the one in your hands."""
-    needed = distance_m * rules.detour / rules.hose_m
-    return max(1, ceil(round(needed, 9)))  # 200 m x 1.3 / 20 m is 13, not 13.000000000000002
-
-
 class Finder:
-    """Answers "where is the nearest water?" for one set of points."""
+    """Answers "where is the nearest?" for one set of points.
 
-    def __init__(self, points: Sequence[WaterPoint], rules: Rules) -> None:
+    `counts` says which of them can be used; the others are shown, but the search goes on.
+    """
+
+    def __init__(
+        self,
+        points: Sequence[Any],
+        rules: Rules,
+        counts: Callable[[Any], bool] = lambda _: True,
+    ) -> None:
         self.points = points
         self.rules = rules
+        self._counts = counts
         self._index = PointIndex.build([p.lat for p in points], [p.lon for p in points])
 
     def around(self, lat: float, lon: float, count: int | None = None) -> Answer:
@@ -108,8 +122,8 @@ class Finder:
 
     def _hits(self, lat: float, lon: float, count: int, within_m: float) -> Iterator[Near]:
         for hit in self._index.nearest(lat, lon, n=count, within_m=within_m):
-            reach = hoses(hit.distance_m, self.rules)
-            yield Near(self.points[hit.index], hit.distance_m, hit.bearing_deg, reach)
+            point, reach = self.points[hit.index], self.rules.reach.count(hit.distance_m)
+            yield Near(point, hit.distance_m, hit.bearing_deg, reach, self._counts(point))
 
 
 def undecided(answer: Answer, accuracy_m: float | None) -> tuple[Near, Near] | None:

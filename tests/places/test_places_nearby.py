@@ -6,14 +6,19 @@ from math import ceil
 from typing import Any
 
 import pytest
-from hydrant_map.nearby import Finder, Rules, hoses, undecided
 from hypothesis import given
 from hypothesis import strategies as st
 
 from civickit.core.geo import destination
+from civickit.places.nearby import Finder, Reach, Rules, undecided
 from civickit.schemas.water_point import WaterPoint
 
 HERE = (38.4, 146.0)
+HOSES = Reach("hoses", 20, 1.3)
+
+
+def finder(points: list[WaterPoint]) -> Finder:
+    return Finder(points, Rules(), lambda place: place.state != "unusable")
 
 
 def point(key: str, metres: float, bearing: float = 0.0, state: str = "usable") -> WaterPoint:
@@ -32,24 +37,25 @@ def keys(answer: Any) -> list[str]:
 def test_hoses_are_twenty_metres_with_a_detour_of_thirty_percent(
     distance_m: float, count: int
 ) -> None:
-    assert hoses(distance_m, Rules()) == count
+    assert HOSES.count(distance_m) == count
 
 
 def test_a_company_with_other_hoses_says_so() -> None:
-    assert hoses(100, Rules(hose_m=15, detour=1.0)) == 7
+    assert Reach("hoses", 15, 1.0).count(100) == 7
 
 
 @given(st.floats(0, 50_000), st.floats(1, 100), st.floats(1, 3))
 def test_hoses_reach_and_not_one_too_many(metres: float, hose_m: float, detour: float) -> None:
-    count = hoses(metres, Rules(hose_m=hose_m, detour=detour))
+    count = Reach("hoses", hose_m, detour).count(metres)
     assert count * hose_m >= metres * detour - 1e-6
     assert count == 1 or (count - 1) * hose_m < metres * detour
     assert count >= ceil(metres * detour / hose_m - 1e-6)
 
 
 def test_the_order_is_by_distance_and_the_bearing_points_there() -> None:
-    finder = Finder([point("far", 300, 90), point("near", 100, 225), point("mid", 200)], Rules())
-    answer = finder.around(*HERE)
+    answer = finder([point("far", 300, 90), point("near", 100, 225), point("mid", 200)]).around(
+        *HERE
+    )
     assert keys(answer) == ["near", "mid", "far"]
     assert [round(near.distance_m) for near in answer.found] == [100, 200, 300]
     assert round(answer.found[0].bearing_deg) == 225
@@ -58,7 +64,7 @@ def test_the_order_is_by_distance_and_the_bearing_points_there() -> None:
 
 def test_unusable_water_is_shown_but_the_search_goes_on() -> None:
     points = [point("broken", 50, state="unusable"), point("a", 100), point("b", 400)]
-    answer = Finder([*points, point("c", 900)], Rules()).around(*HERE)
+    answer = finder([*points, point("c", 900)]).around(*HERE)
     assert keys(answer) == ["broken", "a", "b", "c"]
     assert answer.searched_m == 1000
     assert [near.point.key for near in answer.usable] == ["a", "b", "c"]
@@ -66,13 +72,13 @@ def test_unusable_water_is_shown_but_the_search_goes_on() -> None:
 
 def test_water_in_use_counts() -> None:
     points = [point(name, 100 + place, state="in_use") for place, name in enumerate("abc")]
-    assert Finder([*points, point("d", 700)], Rules()).around(*HERE).searched_m == 500
+    assert finder([*points, point("d", 700)]).around(*HERE).searched_m == 500
 
 
 def test_a_wall_of_broken_hydrants_does_not_hide_the_usable_ones() -> None:
     broken = [point(f"x{place}", 10 + place, place, "unusable") for place in range(60)]
     good = [point(f"y{place}", 200 + place) for place in range(5)]
-    answer = Finder([*broken, *good], Rules()).around(*HERE, count=3)
+    answer = finder([*broken, *good]).around(*HERE, count=3)
     assert [near.point.key for near in answer.usable] == ["y0", "y1", "y2"]
     assert len(answer.found) == 63
 
@@ -86,7 +92,7 @@ def test_widening_is_as_far_as_needed_and_no_farther(distances: list[int], data:
         point(str(place), metres, place * 30, state)
         for place, (metres, state) in enumerate(zip(distances, states, strict=True))
     ]
-    answer = Finder(points, Rules()).around(*HERE)
+    answer = finder(points).around(*HERE)
     usable = [m for m, state in zip(distances, states, strict=True) if state == "usable"]
     rings = Rules().widen_m
     wanted = next((ring for ring in rings if sum(m <= ring for m in usable) >= 3), rings[-1])
@@ -96,13 +102,13 @@ def test_widening_is_as_far_as_needed_and_no_farther(distances: list[int], data:
 
 
 def test_a_fixed_radius_is_not_widened() -> None:
-    answer = Finder([point("a", 100), point("b", 600)], Rules()).within(*HERE, 10, 500)
+    answer = finder([point("a", 100), point("b", 600)]).within(*HERE, 10, 500)
     assert keys(answer) == ["a"]
     assert answer.searched_m == 500
 
 
 def test_outside_the_data_the_nearest_is_still_told() -> None:
-    answer = Finder([point("a", 800_000, 270)], Rules()).around(*HERE)
+    answer = finder([point("a", 800_000, 270)]).around(*HERE)
     assert answer.found == []
     assert answer.outside
     assert answer.nearest is not None
@@ -111,13 +117,13 @@ def test_outside_the_data_the_nearest_is_still_told() -> None:
 
 
 def test_five_kilometres_decide_what_is_outside() -> None:
-    assert Finder([point("a", 5_001)], Rules()).around(*HERE).outside
-    assert not Finder([point("a", 4_999)], Rules()).around(*HERE).outside
+    assert finder([point("a", 5_001)]).around(*HERE).outside
+    assert not finder([point("a", 4_999)]).around(*HERE).outside
 
 
 def test_two_candidates_closer_than_the_error_are_undecided() -> None:
     points = [point("x", 30, state="unusable"), point("a", 50), point("b", 70, 180)]
-    answer = Finder(points, Rules()).around(*HERE)
+    answer = finder(points).around(*HERE)
     pair = undecided(answer, 30)
     assert pair is not None
     assert [near.point.key for near in pair] == ["a", "b"]
