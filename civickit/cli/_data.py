@@ -25,7 +25,7 @@ def data_config(wanted: str, app: Path, offline: bool) -> Config:
     A source is fetched into the cache folder; offline, or while its portal is down, the copy
     that was kept is used. What does not fit the app is refused.
     """
-    if Path(wanted).is_file() or not _is_elsewhere(wanted):
+    if Path(wanted).is_file() or not is_elsewhere(wanted):
         return _of_file(Path(existing_file(wanted)))
     from civickit import sources
     from civickit.cli.get import tell
@@ -39,7 +39,7 @@ def data_config(wanted: str, app: Path, offline: bool) -> Config:
     return config
 
 
-def _is_elsewhere(wanted: str) -> bool:
+def is_elsewhere(wanted: str) -> bool:
     """Whether this is an address or a source's name, not the name of a file."""
     if wanted.startswith(("http://", "https://")):
         return True
