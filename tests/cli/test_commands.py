@@ -20,23 +20,42 @@ from click.testing import CliRunner
 from civickit.cli import COMMANDS, main
 
 
-@pytest.mark.parametrize("name", COMMANDS.names())
-def test_every_command_is_named_by_its_file_explains_itself_and_speaks_json(name: str) -> None:
-    command = COMMANDS.get(name)
+def commands() -> dict[str, click.Command]:
+    """Every command by the words that call it: `get`, and `ship docker` of a group."""
+    found = {}
+    for name in COMMANDS.names():
+        command = COMMANDS.get(name)
+        found[name] = command
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            parts = command.list_commands(context)
+            found |= {f"{name} {part}": command.get_command(context, part) for part in parts}
+    return found
+
+
+EVERY = pytest.mark.parametrize(("words", "command"), commands().items(), ids=str)
+
+
+@EVERY
+def test_every_command_is_named_by_its_file_explains_itself_and_speaks_json(
+    words: str, command: click.Command
+) -> None:
     assert isinstance(command, click.Command)
-    assert command.name == name.replace("_", "-")
+    assert command.name == words.split()[-1].replace("_", "-")
     assert command.help is not None
     assert command.get_short_help_str(80).endswith(".")
     with click.Context(command, **main.context_settings) as ctx:
         options = {text for p in command.get_params(ctx) for text in p.opts}
-    assert "--json" in options
-    result = CliRunner().invoke(main, [command.name, "--help"])
+    assert "--json" in options or isinstance(command, click.Group)
+    result = CliRunner().invoke(main, [*words.replace("_", "-").split(), "--help"])
     assert result.exit_code == 0
 
 
-@pytest.mark.parametrize("name", COMMANDS.names())
-def test_every_command_refuses_an_unknown_option_with_a_sentence(name: str) -> None:
-    result = CliRunner().invoke(main, [name.replace("_", "-"), "--no-such-option"])
+@EVERY
+def test_every_command_refuses_an_unknown_option_with_a_sentence(
+    words: str, command: click.Command
+) -> None:
+    result = CliRunner().invoke(main, [*words.replace("_", "-").split(), "--no-such-option"])
     assert result.exit_code == 2
     assert "No such option" in result.output
 

@@ -52,7 +52,12 @@ def test_commands_and_options_exist(page: str, line: str) -> None:
         assert set(words) <= options_of(main)
         return
     assert words[0].replace("-", "_") in COMMANDS.names(), f"{page}: {line}"
-    known = options_of(COMMANDS.get(words[0].replace("-", "_")))
+    command = COMMANDS.get(words[0].replace("-", "_"))
+    if isinstance(command, click.Group) and len(words) > 1 and not words[1].startswith("-"):
+        asked, group = words[1], command
+        command = group.get_command(click.Context(group), asked)
+        assert command, f"{page}: {line}: {group.name} has no {asked}"
+    known = options_of(command)
     used = {word.split("=")[0] for word in words if re.match(r"--?[a-z]", word)}
     assert used <= known, f"{page}: {line}"
 
