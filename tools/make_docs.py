@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+import tempfile
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import click
@@ -26,6 +28,7 @@ def main() -> None:
 def pages() -> dict[Path, str]:
     makers = {
         "commands": commands,
+        "templates": templates,
         "schemas": schemas,
         "sources": sources,
         "errors": errors,
@@ -54,9 +57,27 @@ def commands() -> str:
         "3 something outside failed.\n"
     )
     described = [
-        command_page(name.replace("_", "-"), COMMANDS.get(name)) for name in COMMANDS.names()
+        page
+        for name in COMMANDS.names()
+        for page in command_pages(name.replace("_", "-"), COMMANDS.get(name))
     ]
     return "\n".join([head, *described])
+
+
+def command_pages(name: str, command: click.Command) -> list[str]:
+    """A command; of a group, the group and each of its commands after it."""
+    if not isinstance(command, click.Group):
+        return [command_page(name, command)]
+    context = click.Context(command)
+    listed = [(one, command.get_command(context, one)) for one in command.list_commands(context)]
+    text = inspect.cleandoc(command.help or "")
+    names = "".join(
+        f"- [{one}](#{name}-{one}): {each.get_short_help_str(120)}\n" for one, each in listed
+    )
+    return [
+        f"## {name}\n\n{text}\n\n{names}",
+        *(command_page(f"{name} {one}", each) for one, each in listed),
+    ]
 
 
 def command_page(name: str, command: click.Command) -> str:
@@ -67,10 +88,38 @@ def command_page(name: str, command: click.Command) -> str:
     rows = [
         [f"`{record[0]}`", record[1]]
         for parameter in command.get_params(context)
-        if (record := parameter.get_help_record(context))
+        if (record := parameter.get_help_record(context)) and record[1]
     ]
     text = inspect.cleandoc(command.help or "").replace("\b\n", "")
     return f"## {name}\n\n```\n{usage}\n```\n\n{text}\n\n{table(['option', 'what it does'], rows)}"
+
+
+def templates() -> str:
+    """What `civickit new` offers, each with its sentence and a picture of what it makes."""
+    from civickit.projects.bake import bake
+    from civickit.projects.base import files_of
+    from civickit.projects.templates import templates as every
+
+    head = (
+        '# Templates\n\nWhat `civickit new` makes a project from. A file marked "yours" is the '
+        "team's own from the first day; the others are the frame, the same in every project. "
+        "`civickit update` merges both.\n"
+    )
+    parts = [head]
+    for template in every():
+        with tempfile.TemporaryDirectory() as out:
+            files = files_of(bake(template, {"slug": "app", "lang": "en"}, Path(out)))
+        rows = [
+            [f"`{name}`", "yours" if any(fnmatchcase(name, own) for own in template.own) else ""]
+            for name in sorted(files)
+        ]
+        parts.append(
+            f"## {template.name}\n\n{template.title['ja']} · {template.title['en']}\n\n"
+            f"{template.sentence['ja']}\n\n{template.sentence['en']}\n\n"
+            f"![{template.title['en']}](../images/template-{template.name}.png)\n\n"
+            f"{table(['file', ''], rows)}"
+        )
+    return "\n".join(parts)
 
 
 def errors() -> str:
@@ -203,6 +252,7 @@ SETTINGS = {
     "CIVICKIT_ALLOW_PRIVATE": "`1` lets requests reach addresses inside a town hall's own network",
     "CIVICKIT_CACHE": "the folder for answers that are kept, instead of the system's cache folder",
     "CIVICKIT_CONTACT": "an address that portals may write to; it is sent with every request",
+    "CIVICKIT_DATA": "what `civickit run --data` hands to a dashboard, as JSON; not for people",
     "CIVICKIT_DEBUG": "`1` shows the traceback of an error that should not have happened",
     "CIVICKIT_OFFLINE": "`1` asks nothing of the network and replays what was fetched before",
     "CIVICKIT_SOURCES": "a folder with a team's own sources, one TOML file each",

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from civickit.projects.bake import bake
+from civickit.projects.templates import find_template, templates
+
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5}
@@ -45,6 +48,9 @@ def main() -> None:
         for shot in SHOTS:
             take(browser, address + shot.path, shot)
         take(browser, report.as_uri(), Shot("check-report.png", "", DESKTOP))
+        for template in templates():
+            with baked(template.name) as project, running(str(project)) as page:
+                take(browser, page, Shot(f"template-{template.name}.png", "", DESKTOP))
         browser.close()
 
 
@@ -52,7 +58,7 @@ def take(browser: Any, url: str, shot: Shot) -> None:
     context = browser.new_context(locale="ja-JP", **shot.options)
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
-    page.wait_for_timeout(500)  # the map draws after its data has come
+    page.wait_for_timeout(2_000)  # the map draws after its data has come, Streamlit bit by bit
     page.screenshot(path=IMAGES / shot.file)
     context.close()
     squeeze(IMAGES / shot.file)
@@ -68,8 +74,15 @@ def squeeze(path: Path) -> None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    command = ["-m", "civickit", "run", "hydrant_map", "--port", "0", "--no-browser", "--json"]
+def baked(name: str) -> Iterator[Path]:
+    """A new project on its sample data."""
+    with tempfile.TemporaryDirectory() as out:
+        yield bake(find_template(name), {"slug": "app", "lang": "ja"}, Path(out))
+
+
+@contextmanager
+def running(app: str = "hydrant_map") -> Iterator[str]:
+    command = ["-m", "civickit", "run", app, "--port", "0", "--no-browser", "--json"]
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, text=True)
     try:
         yield json.loads(process.stdout.readline())["address"].rstrip("/")

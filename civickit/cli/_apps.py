@@ -11,6 +11,8 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from civickit.core.errors import MissingExtra, UnknownName
 
 if TYPE_CHECKING:
@@ -31,11 +33,16 @@ def app_names() -> list[str]:
 def find_app(name: str) -> Path:
     """The folder of a worked app by its name, or of a team's own app by its path.
 
-    Raises UnknownName where neither is meant.
+    Raises UnknownName where neither is meant, UsageError for a folder without an app.
     """
     own = Path(name)
     if (own / "app.py").is_file():
         return own.resolve()
+    if own.is_dir() and name not in app_names():
+        raise click.UsageError(
+            f"there is no app.py in {str(own.resolve())!r}. Go into the folder of an app, name it, "
+            f"or name a worked app ({', '.join(app_names())}); `civickit new` makes one."
+        )
     if name not in app_names():
         raise UnknownName("app", name, app_names())
     return apps_folder() / name

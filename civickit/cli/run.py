@@ -10,7 +10,7 @@ from civickit.cli._options import map_option, offline_option, parse_mapping
 
 
 @click.command("run")
-@click.argument("app")
+@click.argument("app", default=".")
 @click.option(
     "--data",
     metavar="FILE|SOURCE|URL",
@@ -32,15 +32,16 @@ def command(
     no_browser: bool,
     as_json: bool,
 ) -> None:
-    """Start an app: hydrant_map, or the folder of your own.
+    """Start an app: the folder of your own (this one, if none is named), or hydrant_map.
 
     The address is printed once the app answers. Ctrl-C stops it.
     """
-    from civickit.cli._apps import find_app, load_app
+    from civickit.cli._apps import find_app
     from civickit.cli._data import data_config, with_mapping
-    from civickit.web.server import serve
+    from civickit.projects.served import STREAMLIT, served_by
 
     folder = find_app(app)
+    kind = served_by(folder)
     named = parse_mapping(mapping)
     config = with_mapping({} if data is None else data_config(data, folder, offline), named)
 
@@ -52,4 +53,12 @@ def command(
         if to_open:  # a server on all addresses announces two; one page is enough
             to_open.pop()(address)
 
-    serve(load_app(folder, config), host, port, announce=announce)
+    if kind == STREAMLIT:
+        from civickit.desk.server import serve as serve_dashboard
+
+        serve_dashboard(folder, config, host, port, announce=announce)
+    else:
+        from civickit.cli._apps import load_app
+        from civickit.web.server import serve
+
+        serve(load_app(folder, config), host, port, announce=announce)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from civickit.ship._project import STREAMLIT, Project
+from civickit.projects.served import STREAMLIT
+from civickit.ship._project import Project
 
 if TYPE_CHECKING:
     from flask import Flask

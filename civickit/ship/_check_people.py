@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
 
+from civickit.projects.served import STREAMLIT
 from civickit.ship._check_files import listed
 from civickit.ship._check_finding import ATTENTION, FAIL, OK, UNCHECKED, Finding, Subject
 from civickit.ship._check_page import other_hosts
-from civickit.ship._project import STREAMLIT, text_of
+from civickit.ship._project import text_of
 
 PRIVACY = re.compile(r"(?i)個人情報|プライバシー|privacy|personal (data|information)")
 BROWSERS = ("chromium", "google-chrome")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from civickit.ship._project import FLASK, Project
+from civickit.projects.served import FLASK
+from civickit.ship._project import Project
 
 WORDS: dict[str, dict[str, str]] = {
     "no_services": {

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from civickit import __version__
 from civickit.core.errors import ProjectConflict
+from civickit.projects.served import STREAMLIT
 from civickit.ship._own_files import own_files
-from civickit.ship._project import STREAMLIT, Project, one_line
+from civickit.ship._project import Project, one_line
 
 PORT = 8000
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Any, NamedTuple
 
 from civickit.core.errors import InvalidRecord
 from civickit.projects.answers import SLUG
+from civickit.projects.served import FLASK, STREAMLIT, served_by
 
 SERVICES = ("postgres", "redis")
-STREAMLIT, FLASK = "streamlit", "flask"
 HEALTH = {FLASK: "/healthz", STREAMLIT: "/_stcore/health"}
 
 
@@ -60,7 +59,7 @@ def read_project(folder: Path, lang: str = "ja") -> Project:
         name=name,
         title=_title(toml, chosen) or name,
         lang=chosen,
-        kind=_kind(folder / "app.py"),
+        kind=served_by(folder),
         services=_services(_table(toml, "ship").get("services", [])),
         toml=toml,
     )
@@ -105,32 +104,3 @@ def _services(told: object) -> tuple[str, ...]:
     raise InvalidRecord(
         {"civic.toml [ship] services": f"{told!r} is not a list of {' and '.join(SERVICES)}"}
     )
-
-
-def _kind(file: Path) -> str:
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError) as fault:
-        raise InvalidRecord({str(file): f"is not Python: {fault}"}) from fault
-    names = set(_names(tree))
-    if "create_app" in names:
-        return FLASK
-    if names & {"streamlit", "civickit.desk"}:
-        return STREAMLIT
-    raise InvalidRecord({str(file): "has neither create_app nor Streamlit: what is to be served?"})
-
-
-def _names(tree: ast.Module) -> list[str]:
-    """What a module defines or imports at its top; of packages the outermost, and civickit.desk."""
-    found = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            found.append(node.name)
-        elif isinstance(node, ast.Assign):
-            found += [one.id for one in node.targets if isinstance(one, ast.Name)]
-        elif isinstance(node, ast.Import):
-            found += [alias.name.split(".")[0] for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            module = (node.module or "").split(".")
-            found += [module[0], ".".join(module[:2]), *(alias.name for alias in node.names)]
-    return found

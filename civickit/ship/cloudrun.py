@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from civickit.projects.served import FLASK
 from civickit.ship._host_words import replicas_said, say, services_said
 from civickit.ship._plan import Plan, fill, fill_words, image
-from civickit.ship._project import FLASK, Project, one_line
+from civickit.ship._project import Project, one_line
 
 FLASK_LIMITS = {"most": "4", "affinity": "false", "at_once": "40", "timeout_s": "60"}
 STREAMLIT_LIMITS = {"most": "1", "affinity": "true", "at_once": "80", "timeout_s": "3600"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from civickit.projects.served import FLASK
 from civickit.ship._plan import PORT, Plan, fill, fill_words, image
-from civickit.ship._project import FLASK, SERVICES, Project, one_line
+from civickit.ship._project import SERVICES, Project, one_line
 
 REPLICAS = {"flask": "2", "streamlit": "1"}
 

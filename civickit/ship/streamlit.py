@@ -5,8 +5,9 @@ from __future__ import annotations
 import tomllib
 
 from civickit.core.errors import CivicKitError, ProjectConflict
+from civickit.projects.served import STREAMLIT
 from civickit.ship._plan import Plan, fill, fill_words, requirements
-from civickit.ship._project import STREAMLIT, Project
+from civickit.ship._project import Project
 
 CONFIG = ".streamlit/config.toml"
 

@@ -46,7 +46,7 @@ def serve(
     with _until_stopped():
         loop.start()
         try:
-            _wait_until_healthy(EVERYWHERE.get(host, host), port)
+            wait_until_healthy(EVERYWHERE.get(host, host), port)
             for address in addresses(host, port):
                 announce(address)
             while loop.is_alive():
@@ -74,6 +74,12 @@ def lan_address(family: socket.AddressFamily) -> str | None:
             return str(probe.getsockname()[0])
     except OSError:
         return None
+
+
+def take_port(host: str, port: int) -> int:
+    """The port once it is known to be free, or some free one for 0. Raises CivicKitError."""
+    with closing(_listen(host, port)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -131,13 +137,14 @@ def _free(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_healthy(host: str, port: int) -> None:
+def wait_until_healthy(host: str, port: int, path: str = "/healthz") -> None:
+    """Returns once the server there answers. Raises CivicKitError when it does not."""
     last = "no answer"
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         try:
             with closing(HTTPConnection(host, port, timeout=5)) as connection:
-                connection.request("GET", "/healthz")
+                connection.request("GET", path)
                 status = connection.getresponse().status
         except (OSError, HTTPException) as fault:
             last = str(fault)
@@ -146,7 +153,7 @@ def _wait_until_healthy(host: str, port: int) -> None:
                 return
             last = f"status {status}"
         time.sleep(0.05)
-    raise CivicKitError(f"the app started but /healthz does not answer: {last}. See the log above.")
+    raise CivicKitError(f"the app started but {path} does not answer: {last}. See the log above.")
 
 
 @contextmanager
