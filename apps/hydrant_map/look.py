@@ -8,7 +8,7 @@ from datetime import date
 from civickit.maps.layers import Kind
 from civickit.places import say
 from civickit.places.card import Card, Fact
-from civickit.places.look import Look, Sign
+from civickit.places.look import Look, Sign, called
 from civickit.schemas.water_point import GROUND_WORDS, KIND_WORDS, STATE_WORDS, WaterPoint, schema
 
 DRAWN = {
@@ -82,11 +82,27 @@ class WaterLook(Look):
             known = {"bearing_deg": "pole_direction", "metres": "pole_distance"}
             yield f"fact.{'pole' if len(values) == 2 else known[next(iter(values))]}", values
 
+    def where(self, place: WaterPoint) -> Iterator[Fact]:
+        yield from super().where(place)
+        if place.landmark:
+            yield say.short(place.landmark)
+
     def popup(self, place: WaterPoint) -> Iterator[Fact]:
         if place.state != "unconfirmed":
             yield f"state.{place.state}", {"sign": SIGNS[place.state]}
         if place.landmark:
             yield say.short(place.landmark)
+
+    def details(self, place: WaterPoint, lang: str) -> Iterator[tuple[str, str]]:
+        """What its page says besides the facts, in words, not codes."""
+        said = {
+            "address": " ".join(filter(None, [place.address, place.building])),
+            "number": place.number,
+            "note": place.note,
+        }
+        for field in self.schema.fields:
+            if value := said.get(field.name):
+                yield called(field, lang), say.short(value, 1000)
 
     def searched(self, place: WaterPoint) -> Iterator[str]:
         yield from super().searched(place)

@@ -12,11 +12,15 @@ from typing import Any, NamedTuple
 from civickit.maps.layers import Kind
 from civickit.places import say
 from civickit.places.card import Card, Fact
-from civickit.schemas import Schema, meaning
+from civickit.schemas import Field, Schema
 
 COLOR = "#0b4f9e"
 SAID = ("address", "hours", "phone", "note")
-NOT_DETAILS = {"lat", "lon", "doubts", "key", "line"}
+FOR_OFFICES = {
+    *("lat", "lon", "doubts", "municipality_code", "city_code", "facility_id", "place_code"),
+    *("town_id", "poi_code", "corporate_number", "prefecture", "city", "town", "block"),
+}
+"""Fields that tell a person nothing the page does not say otherwise."""
 SHAPES = ("circle", "square", "diamond", "triangle", "hexagon", "pentagon")
 COLORS = ("#0b4f9e", "#b3001b", "#00677a", "#5b3a8c", "#5b4a32", "#3d4650")
 
@@ -37,7 +41,7 @@ class Look:
     def kinds(self, lang: str) -> dict[str, Kind]:
         """Word, shape, colour and letter of each kind."""
         if not self.schema.kinds:
-            title = say.word({"": self.schema.title}, "", lang)
+            title = say.word({"": self.schema.title}, "", lang).removesuffix("一覧")
             return {self.schema.name: Kind(title, "circle", COLOR, self.schema.title["ja"][0])}
         return {
             code: Kind(
@@ -87,19 +91,23 @@ class Look:
             if said and said != name:
                 yield say.short(said)
 
-    def popup(self, place: Any) -> Iterator[Fact]:
-        """What the map says more than the name; little, for every phone loads it."""
+    def where(self, place: Any) -> Iterator[Fact]:
+        """What tells the place from others of its name: a search shows it."""
         address = getattr(place, "address", "")
         if address and address != self.name(place):
             yield say.short(address)
+
+    def popup(self, place: Any) -> Iterator[Fact]:
+        """What the map says more than the name; little, for every phone loads it."""
+        yield from self.where(place)
 
     def details(self, place: Any, lang: str) -> Iterator[tuple[str, str]]:
         """(what it is called, what it says) of every field that is filled."""
         for field in self.schema.fields:
             value = getattr(place, field.name, None)
-            if field.name in NOT_DETAILS or value in (None, "", False):
+            if field.name in FOR_OFFICES or value in (None, "", False):
                 continue
-            yield meaning(field, lang), say.short(written(value, field.form.write), 1000)
+            yield called(field, lang), say.short(written(value, field.form.write), 1000)
 
     def searched(self, place: Any) -> Iterator[str]:
         """The texts by which a search finds the place."""
@@ -126,6 +134,13 @@ def hours(place: Any) -> str:
     opens, closes = getattr(place, "opens", ""), getattr(place, "closes", "")
     times = f"{opens}-{closes}" if opens or closes else ""
     return " ".join(filter(None, [getattr(place, "days", ""), times]))
+
+
+def called(field: Field, lang: str) -> str:
+    """What a page calls a field: the standard's word for it, or its name in English."""
+    if lang == "en":
+        return field.name.replace("_", " ")
+    return field.header.removesuffix("_連結表記").replace("_", " ")
 
 
 def written(value: Any, write: Any) -> str:

@@ -63,7 +63,7 @@ def _keep(site: Site, packed: Packed) -> Response:
 def _script(site: Site) -> bytes:
     from civickit.maps.local_map import LocalMap
 
-    settings = site.settings
+    settings, whole = site.settings, site.frozen is None or site.frozen.whole
     drawn = LocalMap(
         mode="static",
         lang=language(),
@@ -71,13 +71,15 @@ def _script(site: Site) -> bytes:
         tiles=settings.tiles or None,
         attribution=settings.tiles_attribution or None,
         bounds=None if settings.given else town.about()["bounds"],
+        location=None if whole else site.data.centre,
     )
     if not settings.given:
         drawn.add_areas(town.path("land.geojson"), by="kind")
         drawn.add_lines(town.path("streets.geojson"))
     href = url_for("pages.point", key=KEY).replace(KEY, "{key}")
     where = url_for("map.points", lang=language(), v=site.data.version)
-    drawn.add_points(where, href=href)
+    # Too many for one file: the phone adds what it has loaded.
+    drawn.add_points(where if whole else {"kinds": {}, "points": []}, href=href)
     return drawn.parts().script.encode()
 
 

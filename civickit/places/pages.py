@@ -14,6 +14,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from werkzeug.wrappers import Response as Reply
 
 from civickit.places import say
+from civickit.places.card import Card
 from civickit.places.nearby import Answer, undecided
 from civickit.places.search import as_place
 from civickit.places.site import Site
@@ -23,6 +24,7 @@ from civickit.web.assets import send
 from civickit.web.current import language, t
 
 PER_PAGE = 50
+PER_FROZEN_PAGE = 1000  # every page of the list is one file
 MOST_PLACES = 10
 PRINT_AT_ONCE = 3000
 FARTHEST_M = 50_000_000  # a position may be as wrong as the Earth is round
@@ -66,12 +68,15 @@ def _vocabulary(site: Site, lang: str) -> dict[str, Any]:
         "kinds": kinds,
         "states": site.look.states(lang),
         "kind_of": lambda code: kinds[code].word,
+        "kind_said": lambda card: "" if card.name and len(kinds) == 1 else kinds[card.kind].word,
         "fact": lambda one: say.fact(one, lang, t),
         "reason_word": lambda code: say.word(REASONS, code, lang),
         "doubt_word": lambda code: say.word(DOUBT_WORDS, code, lang),
         "direction": partial(say.direction, lang=lang),
         "reach_text": lambda count: t(f"fact.{site.settings.rules.reach.name}", count=count),
         "has_api": "api.points" in current_app.view_functions,
+        "frozen": site.frozen,
+        "blank": Card("", ""),
         "has_own_style": (site.settings.folder / "static" / "app.css").is_file(),
     }
 
@@ -180,11 +185,12 @@ def _listed(site: Site) -> dict[str, Any]:
         for point in points
         if kind in ("", site.look.kind(point)) and district in ("", say.district(point))
     ]
-    last = max(1, -(-len(rows) // PER_PAGE))
+    per_page = PER_FROZEN_PAGE if site.frozen else PER_PAGE
+    last = max(1, -(-len(rows) // per_page))
     page = params.integer(args, "page", 1, 1_000_000, default=1)
-    start = (min(page, last) - 1) * PER_PAGE
+    start = (min(page, last) - 1) * per_page
     return {
-        "rows": rows[start : start + PER_PAGE],
+        "rows": rows[start : start + per_page],
         "count": len(rows),
         "page": min(page, last),
         "last": last,

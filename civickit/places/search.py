@@ -27,6 +27,10 @@ class Book(Generic[T]):
         self._records = records
         self._pages = [tuple(fold(text) for text in texts(one) if text) for one in records]
 
+    def pages(self) -> Iterable[tuple[T, tuple[str, ...]]]:
+        """Each record with its folded texts."""
+        return zip(self._records, self._pages, strict=True)
+
     def find(self, query: str) -> list[T]:
         """Records that hold every word of the query; a whole number or name comes first."""
         wanted = [fold(word) for word in clean(query).split() if fold(word)]

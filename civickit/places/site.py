@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 
@@ -20,6 +20,9 @@ from civickit.web.compress import Packed, pack
 from civickit.web.current import EXTENSION, DataInfo, language
 from civickit.web.headers import allow_images
 from civickit.web.shell import equip
+
+if TYPE_CHECKING:
+    from civickit.places.phone import Frozen
 
 HERE = Path(__file__).parent
 SITE = "civickit_places"
@@ -37,6 +40,7 @@ class Site:
         self.look = look
         self.file = DataFile(settings.path, settings.mapping, look, settings.rules)
         self.starts = _starts(settings)
+        self.frozen: Frozen | None = None  # set while the pages are made for a host without server
         self._cache: tuple[str, dict[str, Packed]] = ("", {})
 
     @property

@@ -310,8 +310,9 @@
       for (const line of [word, ...more]) {
         if (line && !String(name).startsWith(line)) box.append(make("p", { textContent: line }));
       }
-      if (this.options.href) {
-        const href = this.options.href.replace("{key}", encodeURIComponent(key));
+      const { href: page, link } = this.options; // an address with {key} in it, or one made here
+      if (page || link) {
+        const href = link ? link(this._points[row]) : page.replace("{key}", encodeURIComponent(key));
         box.append(make("a", { href, textContent: say(this._map, "details") }));
       }
       return box;

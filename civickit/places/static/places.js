@@ -18,23 +18,17 @@ function say(text, alert = false) {
 
 const tell = (key) => say(button.dataset[key], true);
 
-/* The list of a place: the server writes it, so it is the same with and without a script */
+/* The list of a place: the server writes it, so it is the same with and without a script.
+ * A site without a server has phone.js, which writes the same. */
 
 let newest = 0;
 
 async function show(place) {
   const ticket = ++newest;
-  const query = new URLSearchParams({ lat: place.lat.toFixed(6), lon: place.lon.toFixed(6) });
-  if (place.accuracy) query.set("accuracy_m", Math.ceil(place.accuracy));
-  if (language) query.set("lang", language);
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const reply = await fetch(`${answer.dataset.answer}?${query}`, { signal });
-    const text = await reply.text();
-    // A hotel's sign-in page also answers 200: only a list may replace the list.
-    if (!reply.ok || !text.includes("data-place")) throw new Error(`answer ${reply.status}`);
+    const list = await (window.civicPhone ? civicPhone.answer(place) : fromServer(place));
     if (ticket !== newest) return;
-    answer.innerHTML = text;
+    answer.replaceChildren(list);
     touched = false;
     say("");
     prepare(answer);
@@ -43,6 +37,20 @@ async function show(place) {
     if (ticket === newest) tell("noAnswer");
     console.warn(error);
   }
+}
+
+async function fromServer(place) {
+  const query = new URLSearchParams({ lat: place.lat.toFixed(6), lon: place.lon.toFixed(6) });
+  if (place.accuracy) query.set("accuracy_m", Math.ceil(place.accuracy));
+  if (language) query.set("lang", language);
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const reply = await fetch(`${answer.dataset.answer}?${query}`, { signal });
+  const text = await reply.text();
+  // A hotel's sign-in page also answers 200: only a list may replace the list.
+  if (!reply.ok || !text.includes("data-place")) throw new Error(`answer ${reply.status}`);
+  const list = document.createElement("template");
+  list.innerHTML = text;
+  return list.content;
 }
 
 /* Where the phone is: a rough position at once, then better ones */
@@ -170,6 +178,7 @@ function prepare(root) {
 /* Start */
 
 document.addEventListener("civicmap", ({ detail }) => attach(detail.map));
+document.addEventListener("civicplace", mark);
 if (window.civicMap && window.civicMap.current) attach(window.civicMap.current.map);
 prepare(document);
 for (const hidden of document.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
@@ -182,7 +191,9 @@ if (button) {
   });
   answer.addEventListener("pointerdown", () => (touched = true));
   answer.addEventListener("focusin", () => (touched = true));
-  if (!document.querySelector("[data-place][data-asked]")) {
+  const asked = window.civicPhone && civicPhone.asked();
+  if (asked) show(asked);
+  else if (!document.querySelector("[data-place][data-asked]")) {
     // Allowed on an earlier visit: save the tap.
     navigator.permissions?.query({ name: "geolocation" }).then(({ state }) => {
       if (state === "granted") locate();
