@@ -23,6 +23,8 @@ BENCHMARKS = (
     "fetching",
     "datastore",
     "find",
+    "new_project",
+    "static_cells",
 )
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "measured.md"
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5}
 DESKTOP = {"viewport": {"width": 1180, "height": 720}}
+TALL = {"viewport": {"width": 1180, "height": 1500}}
 PLACE = "lat=38.4012&lon=146.0006"
 
 
@@ -50,15 +51,15 @@ def main() -> None:
         take(browser, report.as_uri(), Shot("check-report.png", "", DESKTOP))
         for template in templates():
             with baked(template.name) as project, running(str(project)) as page:
-                take(browser, page, Shot(f"template-{template.name}.png", "", DESKTOP))
+                take(browser, page, Shot(f"template-{template.name}.png", "", TALL), patience_s=8)
         browser.close()
 
 
-def take(browser: Any, url: str, shot: Shot) -> None:
+def take(browser: Any, url: str, shot: Shot, patience_s: float = 0.5) -> None:
     context = browser.new_context(locale="ja-JP", **shot.options)
     page = context.new_page()
     page.goto(url, wait_until="networkidle")
-    page.wait_for_timeout(2_000)  # the map draws after its data has come, Streamlit bit by bit
+    page.wait_for_timeout(patience_s * 1000)  # maps draw after their data, Streamlit bit by bit
     page.screenshot(path=IMAGES / shot.file)
     context.close()
     squeeze(IMAGES / shot.file)
@@ -77,7 +78,9 @@ def squeeze(path: Path) -> None:
 def baked(name: str) -> Iterator[Path]:
     """A new project on its sample data."""
     with tempfile.TemporaryDirectory() as out:
-        yield bake(find_template(name), {"slug": "app", "lang": "ja"}, Path(out))
+        template = find_template(name)
+        answers = {"slug": "app", "title": template.called["ja"], "lang": "ja"}
+        yield bake(template, answers, Path(out))
 
 
 @contextmanager
