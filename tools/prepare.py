@@ -118,13 +118,13 @@ def ensure_server(folder: Path) -> None:
         return
     say(f"installing the {folder.name} that the tests talk to …")
     programs, python, node, more = asked
+    home.mkdir(parents=True, exist_ok=True)
     if programs.is_file():
         ensure_programs(programs.read_text("utf-8"))
     if python.is_file():
         make_environment(home)
         run(*installer(python_of(home)), "-r", str(python))
     if node.is_file():
-        home.mkdir(parents=True, exist_ok=True)
         shutil.copy(node, home)
         ensure_programs("node nodejs\nnpm npm")
         run("npm", "install", "--silent", "--no-audit", "--no-fund", "--no-package-lock", at=home)

@@ -16,6 +16,7 @@ from ship.conftest import hydrant_app
 from ship.static_host import StaticHost
 
 from civickit.cli import main
+from civickit.cli._apps import load_app
 from civickit.places.nearby import Answer, undecided
 from civickit.ship.static import freeze
 
@@ -320,6 +321,12 @@ def test_a_project_of_the_template_is_frozen_like_the_worked_app(
     page.wait_for_selector("[data-answer] [data-asked]")
     assert page.locator(".water").count() > 3
     assert "min on foot" in page.locator(".water .reach").first.inner_text()
+    client = load_app(tmp_path / "demo", {}).test_client()
+    served = open_page("about:blank")
+    served.set_content(client.get("/nearest?lat=38.402&lon=146.003&lang=en").text)
+    items = [one.locator(".water").all_inner_texts() for one in (page, served)]
+    written, wanted = ([" ".join(item.split()) for item in some] for some in items)
+    assert written == wanted, "the phone's list reads as the server's"
     page.wait_for_load_state("networkidle")
     assert_accessible(page)
 

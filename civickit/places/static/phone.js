@@ -89,7 +89,7 @@
     const way = say.direction(near.bearing_deg);
     made.classList.toggle("cannot", !one.counts);
     Object.assign(made.dataset, { lat: one.lat, lon: one.lon });
-    const said = { distance: far, direction: way, kind: say.kind(one.kind), name: one.name, reach: say.reach(near.distance_m) };
+    const said = { distance: far, direction: way, kind: say.kind(one), name: one.name, reach: say.reach(near.distance_m) };
     for (const name in said) slot(name).textContent = said[name];
     if (rank > 0 && rank <= 3) slot("rank").textContent = rank;
     else slot("rank").remove();

@@ -49,12 +49,14 @@ window.civicPhone = window.civicPhone || {};
       return this.text(key, values);
     }
 
-    kind(code) {
-      return (this.kinds[code] || {}).word || "";
+    /** The word of a kind; not where there is only one, and the place has a name. */
+    kind({ kind, name }) {
+      if (name && Object.keys(this.kinds).length === 1) return "";
+      return (this.kinds[kind] || {}).word || "";
     }
 
     label(card) {
-      return [this.kind(card.kind), card.name].filter(Boolean).join(" ");
+      return [this.kind(card), card.name].filter(Boolean).join(" ");
     }
 
     reach(distance) {
