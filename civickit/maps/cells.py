@@ -8,7 +8,7 @@ again and again until the points of an area fit into one small file:
 
 A cell is named by the way to it: 0 south-west, 1 south-east, 2 north-west, 3 north-east, four
 steps a folder, so no folder has more than a few hundred files. `tree` holds two bits a node in
-that order, from the top (0 nothing there, 1 a file, 2 four parts), as base64: 16 kB for all
+that order, from the top (0 nothing there, 1 a file, 2 four parts), as base64: 20 kB for all
 Japan. The same points give the same bytes. static/civic_cells.js reads them.
 
 Points pass through: memory stays small however many there are.

@@ -5,7 +5,7 @@ An app with more to say about its places makes a class of its own from `Look`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -143,8 +143,10 @@ def called(field: Field, lang: str) -> str:
     return field.header.removesuffix("_連結表記").replace("_", " ")
 
 
-def written(value: Any, write: Any) -> str:
+def written(value: Any, write: Callable[[Any], str]) -> str:
     """A value as the standard table writes it; yes as a sign that needs no language."""
     if value is True:
         return "✓"
-    return value if isinstance(value, str) else str(write(value))
+    said = str(write(value))
+    # The table guards a text that a spreadsheet would run; a page shows it as it is.
+    return value if isinstance(value, str) and said.endswith(value) else said

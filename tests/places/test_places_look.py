@@ -125,6 +125,15 @@ def test_rows_without_a_position_are_told(tmp_path: Path, make_places: Callable[
     assert "位置がないため地図に出ない行 1" in page
 
 
+def test_codes_are_said_as_the_standard_writes_them() -> None:
+    schema = schemas.get("water_point")
+    blank = schema.record(key="k", lat=38.4, lon=146.0, kind="hydrant", ground="below")
+    said = dict(Look(schema).details(blank._replace(note="=1+1", private=True), "ja"))
+    assert said["地上・地下"] == "地下式"
+    assert said["備考"] == "=1+1"
+    assert said["私設"] == "✓"
+
+
 def test_a_fact_with_a_bearing_is_said_in_words() -> None:
     def t(key: str, **values: object) -> str:
         return f"{key} {values}"

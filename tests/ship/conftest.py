@@ -53,7 +53,7 @@ def town_site(tmp_path_factory: pytest.TempPathFactory, town_app: Any) -> Path:
     folder = tmp_path_factory.mktemp("town") / "site"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("civickit.ship._static_data.WHOLE", 100)
-        patch.setattr("civickit.maps.cells.MOST_BYTES", 8_000)
+        patch.setattr("civickit.maps.cells.MOST_BYTES", 6_000)  # about a hundred cells
         freeze(town_app, folder, base_url="https://example.org/water")
     return folder
 

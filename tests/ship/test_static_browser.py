@@ -244,7 +244,8 @@ def test_the_map_of_many_places_shows_those_that_are_near(
     assert 10 <= shown < len(data.points)
     assert page.locator(".civic-legend li").count() > 1
     before = page.locator(".civic-legend li").count()
-    page.evaluate("civicMap.current.map.panBy([900, 0], { animate: false })")
+    page.evaluate("civicMap.current.map.setZoom(18, { animate: false })")
+    page.evaluate("civicMap.current.map.panBy([1200, 0], { animate: false })")
     loaded = "(shown) => civicMap.current.layers.points._points.length > shown"
     page.wait_for_function(loaded, arg=shown)
     assert page.locator(".civic-legend li").count() == before

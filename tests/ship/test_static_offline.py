@@ -353,7 +353,7 @@ def test_of_many_places_the_ground_that_was_seen_is_kept(
     served.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("civickit.ship._static_data.WHOLE", 100)
-        patch.setattr("civickit.maps.cells.MOST_BYTES", 8_000)  # as the fixture's
+        patch.setattr("civickit.maps.cells.MOST_BYTES", 6_000)  # as the fixture's
         patch.setattr("civickit.ship._static_data.SAMPLED", 10)  # another version of the data
         freeze(town_app, tmp_path / "newer")
     served.folder = tmp_path / "newer"

@@ -12,7 +12,7 @@
   const MOST_FOUND = 50;
   const MOST_STARTS = 10;
   const OTHERS = 3;
-  const IN_VIEW = 12; // cells that a look around on the map may load
+  const IN_VIEW = 6; // cells that a look around on the map may load
   const PATIENCE_MS = 20_000;
   const SVG = "http://www.w3.org/2000/svg";
 
