@@ -6,6 +6,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any
@@ -89,8 +90,9 @@ def browser(subject: Subject) -> Finding:
     missing = [one for one in ("playwright", "axe_playwright_python") if find_spec(one) is None]
     if missing:
         return Finding("browser", UNCHECKED, "no_packages", {"names": ", ".join(missing)})
-    with _serving(subject.page.app) as address:
-        return _look(address, subject.project.lang)
+    # A notebook has an event loop in its own thread, and Playwright then wants another one.
+    with _serving(subject.page.app) as address, ThreadPoolExecutor(1) as apart:
+        return apart.submit(_look, address, subject.project.lang).result()
 
 
 def _look(address: str, lang: str) -> Finding:

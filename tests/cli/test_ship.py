@@ -143,7 +143,8 @@ def test_a_broken_project_is_a_sentence(
 
 
 @pytest.mark.browser
-def test_a_project_that_is_ready_ends_with_0(tmp_path: Path) -> None:
+def test_a_project_that_is_ready_ends_with_0(tmp_path: Path, chromium: object) -> None:
+    """Also where another Playwright is at work in this thread, as in a notebook."""
     project = finished_map(tmp_path / "ready_map")
     said = ship("check", project, "--lang", "en")
     assert said.exit_code == 0, said.output

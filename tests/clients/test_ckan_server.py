@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         server.seconds["seed"] = round(time.monotonic() - began, 1)
         print(server.seconds)
         yield Portal(server, table, rows)
+
+
+@pytest.fixture
+def make_fetch(make_fetch: Callable[..., Fetcher]) -> Callable[..., Fetcher]:
+    """A real CKAN on a busy machine may take its time."""
+    return partial(make_fetch, limits=Limits(read_s=60, total_s=120, retries=1, backoff_s=0.01))
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from binaryornot.check import is_binary
 
 from civickit.cli._apps import load_app
 from civickit.projects.base import files_of
-from civickit.projects.templates import Template
+from civickit.projects.templates import Template, templates
 
 from .conftest import OPTIONS, Baked
 
@@ -34,6 +34,8 @@ FRAME = {
 }
 OWN = {"README.md", "app.py", "civic.toml", "test_app.py"}
 BRACES = ("{{ cookiecutter", "{{cookiecutter", "{% if cookiecutter", "{% from", "{{ md(", "{{ c.")
+
+FLASK = [one.name for one in templates() if one.context["_server"] == "flask"]
 
 langs = pytest.mark.parametrize("lang", ["ja", "en"])
 options = pytest.mark.parametrize("option", OPTIONS)
@@ -196,12 +198,11 @@ def test_the_projects_own_tests_pass(baked: Baked, lang: str, option: str) -> No
 @pytest.mark.browser
 @langs
 @pytest.mark.parametrize("option", ["default", "data"])
+@pytest.mark.parametrize("template", FLASK, indirect=True)  # Streamlit's has tests of its own
 def test_the_first_page_is_for_everybody(
     template: Template, baked: Baked, lang: str, option: str, serve, open_page, assert_accessible
 ) -> None:
     """Accessible, fits a small phone, and `open_page` fails where it asks another origin."""
-    if template.context["_server"] != "flask":
-        pytest.skip("this template's server has a browser test of its own")
     project = baked(lang, option)
     address = serve(load_app(project, {}))
     page = open_page(f"{address}/?lang={lang}", viewport={"width": 320, "height": 640})
