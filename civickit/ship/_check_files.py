@@ -35,7 +35,7 @@ def _tracked(folder: Path) -> list[str] | None:
     if git is None:
         return None
     asked = [git, "-C", str(folder), "ls-files", "-z"]
-    answer = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603
+    answer = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 - our own words, no shell
     names = [name for name in answer.stdout.decode("utf-8", "replace").split("\0") if name]
     return names if answer.returncode == 0 and names else None
 

@@ -96,7 +96,7 @@ def browser(subject: Subject) -> Finding:
 
 
 def _look(address: str, lang: str) -> Finding:
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # no types
     from playwright.sync_api import Error, sync_playwright
 
     try:
