@@ -7,11 +7,12 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests  # noqa: F401 - it sets filters for warnings; in an app's thread that is a race
 from hypothesis import settings
 
 # Property tests measure rightness, not speed: a busy machine must not fail them.
@@ -38,6 +39,17 @@ def _guarded_getaddrinfo(host: Any, *args: Any, **kwargs: Any) -> Any:
     return _real_getaddrinfo(host, *args, **kwargs)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case after its argument where its value is bytes or long.
+
+    A zip or gzip made while tests are collected holds the second it was made in: the processes of
+    one run would give the same case different names, and the run would end before its first test.
+    """
+    if isinstance(val, bytes | bytearray) or (isinstance(val, str) and len(val) > 80):
+        return argname
+    return None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     socket.socket.connect = _guarded_connect
@@ -45,6 +57,12 @@ def no_network() -> Iterator[None]:
     yield
     socket.socket.connect = _real_connect
     socket.getaddrinfo = _real_getaddrinfo
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What worked apps keep goes with the run, and no two processes of a run share it."""
+    os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("state"))
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +92,8 @@ def serve() -> Iterator[Callable[[Any], str]]:
             def stop() -> None:
                 """Close the sockets in the server's own thread: elsewhere it may be using them."""
                 server.task_dispatcher.shutdown()
-                server.trigger.pull_trigger(lambda: close_all(server._map))
+                with suppress(OSError):  # closed already, where a test has stopped the server
+                    server.trigger.pull_trigger(lambda: close_all(server._map))
                 thread.join(timeout=5)
 
             stack.callback(stop)

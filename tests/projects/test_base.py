@@ -72,7 +72,6 @@ def torn() -> bytes:
         zipped("line\nbreak"),
         zipped("a/"),
     ],
-    ids=lambda content: repr(content[:40]),
 )
 def test_a_damaged_base_is_a_sentence(tmp_path: Path, content: bytes) -> None:
     base.keep(tmp_path, {})
