@@ -10,6 +10,7 @@ from civickit.town import files
 from civickit.town.addresses import all_houses
 from civickit.town.cards import card_files
 from civickit.town.chance import Chance
+from civickit.town.collection import collection_files
 from civickit.town.dirty import dirty_files
 from civickit.town.districts import DISTRICTS, OUTLINE
 from civickit.town.facilities import facility_files
@@ -40,6 +41,7 @@ def town_files() -> dict[str, bytes]:
         **layers(land),
         **facility_files(land, houses),
         **card_files(),
+        **collection_files(),
         **dirty_files(points),
         "addresses.csv": address_register(houses),
         "water_points.csv": standard_table(points),
@@ -71,6 +73,7 @@ def main(arguments: list[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     content = town_files()
     for name, data in content.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
     size = sum(len(data) for data in content.values())
     print(f"{len(content)} files, {size / 1000:.0f} kB, in {folder}")

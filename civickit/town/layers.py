@@ -33,7 +33,7 @@ def layers(land: Land) -> dict[str, bytes]:
         "districts.geojson": feature_collection("架空の雪野辺町の地区", _districts()),
         "land.geojson": feature_collection("架空の雪野辺町の土地", _land(land)),
         "collection_areas.geojson": feature_collection(
-            "架空の雪野辺町のごみ収集地区", _collection_areas()
+            "架空の雪野辺町のごみ収集地区", collection_area_features()
         ),
         "depots.geojson": feature_collection("架空の雪野辺町の除雪基地", _depots(land)),
     }
@@ -103,7 +103,8 @@ def _land(land: Land) -> Iterator[dict[str, Any]]:
     yield line_feature(f"L{len(areas) + 1:03}", RAIL, rail)
 
 
-def _collection_areas() -> Iterator[dict[str, Any]]:
+def collection_area_features() -> Iterator[dict[str, Any]]:
+    """The outline of every area with its id, as GeoJSON features."""
     rings = {one.number: one.ring for one in DISTRICTS}
     for letter, ja, en, numbers in COLLECTION_AREAS:
         properties = {"name": ja, "name_en": en, "districts": list(numbers)}
