@@ -1,11 +1,13 @@
-"""The hydrant map as the command loads it, and small files to start it with."""
+"""The worked apps as the command loads them, and small files to start them with."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -60,3 +62,86 @@ def town_app(make_app: Callable[..., Any]) -> Any:
 @pytest.fixture
 def small_client(make_app: Callable[..., Any], small_town: Path) -> Any:
     return make_app(DATA=small_town).test_client()
+
+
+# The garbage calendar: a hand-made city of five areas, in the kit's own format.
+
+CALENDAR = {
+    "areas.csv": """\
+番号,名称,名称_en,よみ,区域,区域_en,郵便番号,町名,備考
+north,北町,Kitamachi,きたまち,上区,Upper ward,123-4567,北一条,朝8時までに
+south,南町,Minamimachi,みなみまち,上区,Upper ward,123-4568,,
+east,東町,Higashimachi,ひがしまち,下区,Lower ward,123-4569,,
+over,旧町,Kyumachi,きゅうまち,下区,Lower ward,123-4570,,
+late,新町,Shinmachi,しんまち,下区,Lower ward,123-4571,,
+""",
+    "kinds.csv": """\
+番号,名称,名称_en,名称_pt,色,説明,説明_en
+burn,燃やすごみ,Burnable waste,Lixo queimável,#b3261e,生ごみや紙。,Kitchen waste and paper.
+glass,びん・缶,Bottles and cans,Garrafas e latas,#0b4f9e,すすいで出す。,Rinse them.
+paper,古紙,Paper,Papel,,,
+""",
+    "collection.csv": """\
+地区,種類,収集日,月,開始日,終了日
+north,燃やすごみ,毎週 月・木,,2026-04-01,2028-03-31
+north,びん・缶,第2 水曜,,2026-04-01,2028-03-31
+north,古紙,2026-12-05 2028-02-29,,2026-04-01,2028-03-31
+south,燃やすごみ,毎週 火,,,
+east,燃やすごみ,毎週 月,,2026-04-01,2027-01-20
+over,燃やすごみ,毎週 月,,2025-04-01,2026-03-31
+late,燃やすごみ,毎週 月,,2027-04-01,2028-03-31
+""",
+    "exceptions.csv": """\
+日付,終了日,地区,種類,変更,振替日,理由
+2026-12-31,2027-01-03,north,,休み,,年末年始
+2026-12-31,,north,燃やすごみ,振替,2026-12-29,年末の振替
+""",
+    "items.csv": """\
+品名,品名_en,よみ,種類,出し方,出し方_en,別名
+フライパン,Frying pan,ふらいぱん,びん・缶,取っ手を外す。,Take off the handle.,なべ、鍋
+新聞,Newspaper,しんぶん,古紙,ひもでしばる。,Tie it.,
+テレビ,Television,てれび,町では集めません,店に返す。,Return it to the shop.,
+""",
+    "notices.csv": """\
+開始日,終了日,地区,お知らせ,お知らせ_en
+2026-12-01,2026-12-10,,雪で遅れます。,Late because of snow.
+2026-12-01,2026-12-10,south,南町だけのお知らせ。,Only for the south.
+""",
+}
+
+
+@pytest.fixture
+def small_calendar(tmp_path: Path) -> Path:
+    """A folder of five areas: with changes, without an end, soon over, over, not begun."""
+    folder = tmp_path / "small_calendar"
+    folder.mkdir()
+    for name, text in CALENDAR.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def make_calendar() -> Callable[..., Any]:
+    """create_app of the garbage calendar; `now` is the city's time, the rest configuration."""
+
+    def make(now: str = "2026-12-07T09:00", **config: Any) -> Any:
+        from garbage_calendar.app import create_app
+
+        app = create_app(config)
+        app.testing = True
+        set_clock(app, now)
+        return app
+
+    return make
+
+
+def set_clock(app: Any, now: str) -> None:
+    """The moment in the city, without a zone: it is the city's."""
+    moment = datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+    app.extensions["civickit_collection"].now = lambda: moment
+
+
+@pytest.fixture
+def calendar_client(make_calendar: Callable[..., Any], small_calendar: Path) -> Any:
+    """The small city on Monday, 7 December 2026."""
+    return make_calendar(DATA=small_calendar).test_client()

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from .keyboard import walk_by_tab
+
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -265,32 +267,7 @@ def test_the_tab_key_reaches_everything_by_its_own_name(
     page = open_page(town_url + path)
     if page.locator(".civic-map").count():
         wait_for_map(page)
-    seen: list[tuple[str, str]] = []
-    for _ in range(160):
-        page.keyboard.press("Tab")
-        here = page.evaluate(
-            """() => {
-              const e = document.activeElement;
-              if (e === document.body) return null;
-              const style = getComputedStyle(e);
-              const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-              const name = e.getAttribute("aria-label") || e.labels?.[0]?.textContent ||
-                e.textContent;
-              return [name.replace(/\\s+/g, " ").trim(), e.href || "", ring];
-            }"""
-        )
-        if here is None:
-            break
-        name, href, ring = here
-        assert name, f"something without a name at {href}"
-        assert ring, f"no visible focus on {name}"
-        if (name, href) in seen:
-            break
-        seen.append((name, href))
-    assert len(seen) > 12
-    for name in {name for name, _ in seen}:
-        targets = {href for other, href in seen if other == name}
-        assert len(targets) == 1, f"{name!r} leads to different places: {targets}"
+    walk_by_tab(page, 160)
 
 
 @pytest.mark.parametrize("path", PAGES)
