@@ -1,0 +1,158 @@
+"""Numbers, times and states as devices write them, and a fix made of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
+from math import isfinite
+from typing import Any
+
+from civickit.tracks.devices._decoder import Refused
+from civickit.tracks.fixes import Fix, State, refusal
+
+KNOT_M_S = 1852 / 3600
+KMH_M_S = 1 / 3.6
+MPH_M_S = 0.44704
+_MOST_TOLD = 200
+_PARTS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
+"""From so much on, a number counts so many parts of a second: as seconds, 1e11 is the year 5138."""
+_WRITTEN = re.compile(
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T\s]+|(?=\d{2}:))"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9})\d*)?)?"
+    r"\s*(?P<half>[AP]M)?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    re.IGNORECASE,
+)
+_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})[T\s]?(\d{2})(\d{2})(\d{2})(?!\d)")
+_DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_JAPANESE = str.maketrans({"年": "-", "月": "-", "日": " ", "時": ":", "分": ":", "秒": ""})
+_DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
+_WORDS: dict[str, State] = {
+    **dict.fromkeys(("plowing", "plow", "plough", "ploughing", "blade_down", "plow_down",
+                     "working", "除雪", "除雪中", "除雪作業", "作業中"), "plowing"),
+    **dict.fromkeys(("salting", "salt", "spreading", "gravel", "sand", "sanding", "散布",
+                     "散布中", "凍結防止剤散布"), "salting"),
+    **dict.fromkeys(("driving", "drive", "transit", "default", "blade_up", "plow_up", "回送",
+                     "回送中", "移動", "移動中", "走行", "走行中"), "driving"),
+}  # fmt: skip
+
+
+def number(value: Any) -> float | None:
+    """A finite number from a number or a text, also with a decimal comma; None for anything
+    else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value):
+        value = value.replace(",", ".")
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    if isinstance(value, str) and "_" in value:
+        return None
+    return found if isfinite(found) else None
+
+
+def not_negative(value: Any, factor: float = 1.0) -> float | None:
+    """A number that is not below zero, times a factor: devices say -1 for unknown."""
+    found = number(value)
+    return None if found is None or not 0 <= found < 1e6 else found * factor
+
+
+def heading(value: Any) -> float | None:
+    """Degrees from 0 to below 360, west of north also as -90; None for what no compass shows, and
+    for -1, which is "unknown"."""
+    found = number(value)
+    return None if found is None or found == -1 or not -180 <= found <= 360 else found % 360
+
+
+def moment(value: Any) -> float | None:
+    """Seconds since 1970: a count of seconds or of their thousandths, millionths, ..., ISO 8601,
+    `yyyy-MM-dd HH:mm:ss`, 年月日, `MM/dd/yyyy`, `dd.MM.yyyy`; without a zone it is UTC. None for
+    anything else."""
+    text = value.strip() if isinstance(value, str) else ""
+    found = None if _TOGETHER.match(text) else number(value)
+    if found is None:
+        return _written(text)
+    parts = next((parts for least, parts in _PARTS if abs(found) >= least), 1)
+    return found / parts
+
+
+def _written(text: str) -> float | None:
+    text = _TOGETHER.sub(r"\1-\2-\3 \4:\5:\6", text.translate(_JAPANESE))
+    text = _DAY_FIRST.sub(r"\3-\2-\1", _MONTH_FIRST.sub(r"\3-\1-\2", text))
+    written = _WRITTEN.fullmatch(text.strip().removesuffix(":"))
+    if written is None:
+        return None
+    try:
+        year, month, day, hour, minute, second = (int(one or 0) for one in written.groups()[:6])
+        hour = _of_24(hour, written["half"])
+        when = datetime(year, month, day, hour, minute, second, tzinfo=_zone(written["zone"]))
+        return when.timestamp() + float(f"0.{written['fraction'] or 0}")
+    except (ValueError, OverflowError):
+        return None
+
+
+def _of_24(hour: int, half: str | None) -> int:
+    """The hour of the day, of an hour before or after noon. Raises ValueError."""
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError(f"{hour} {half}")
+    return hour % 12 + (12 if half.upper() == "PM" else 0)
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text.upper() in {"Z", "UTC", "GMT"}:
+        return UTC
+    if text.upper() == "JST":
+        return timezone(timedelta(hours=9))
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-away if text[0] == "-" else away)
+
+
+def state(value: Any) -> State:
+    """The work state a device or a form gives, in one of several words."""
+    word = str(value).strip().lower().replace(" ", "_").replace("-", "_")
+    return _WORDS.get(word, "unknown")
+
+
+def fix_of(
+    about: Mapping[str, Any], device: str, received_at: float, what: object
+) -> Fix | Refused:
+    """A fix of values under the names of `Fix`, or why there is none."""
+    lat, lon, fixed_at = (about.get(name) for name in ("lat", "lon", "fixed_at"))
+    if lat is None or lon is None:
+        return refused("no_position", what)
+    if fixed_at is None:
+        return refused("no_time", what)
+    fix = Fix(
+        device=device,
+        fixed_at=round(fixed_at, 3),
+        received_at=received_at,
+        lat=lat,
+        lon=lon,
+        speed_m_s=about.get("speed_m_s"),
+        heading_deg=about.get("heading_deg"),
+        accuracy_m=about.get("accuracy_m"),
+        state=about.get("state", "unknown"),
+    )
+    why = refusal(fix)
+    return refused(why, what) if why else fix
+
+
+def refused(why: str, what: object) -> Refused:
+    """Told on one line, and not at length."""
+    said = what.decode("utf-8", "replace") if isinstance(what, bytes) else str(what)
+    line = " ".join(said[: 2 * _MOST_TOLD].split())
+    return Refused(why, "".join(sign for sign in line if sign.isprintable())[:_MOST_TOLD])
+
+
+def sorted_out(found: list[Fix | Refused]) -> tuple[tuple[Fix, ...], tuple[Refused, ...]]:
+    """Fixes and refusals apart."""
+    return (
+        tuple(one for one in found if isinstance(one, Fix)),
+        tuple(one for one in found if isinstance(one, Refused)),
+    )
