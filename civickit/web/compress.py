@@ -7,7 +7,9 @@ the two differ byte for byte; If-None-Match compares weakly, so either form find
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from hashlib import sha256
+from threading import Lock
 from typing import NamedTuple
 
 from flask import Request, Response, request
@@ -24,6 +26,11 @@ class Packed(NamedTuple):
     mimetype: str
     version: str
     """The first 8 hex digits of the body's SHA-256."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.body) + len(self.gzipped or b"")
 
     def response(self) -> Response:
         """An answer in the form the reader's browser takes."""
@@ -42,6 +49,37 @@ def pack(body: bytes, mimetype: str) -> Packed:
     pays = compressible(mimetype) and len(body) > WORTH_GZIP_BYTES
     zipped = gzip.compress(body, 9, mtime=0) if pays else None
     return Packed(body, zipped, mimetype, sha256(body).hexdigest()[:8])
+
+
+class Shelf:
+    """Bodies that are built and compressed once for each edition of the data.
+
+    Above `most_bytes` the oldest make room: whoever asks for very many gets them built again.
+    """
+
+    def __init__(self, most_bytes: int = 100_000_000) -> None:
+        self._most_bytes = most_bytes
+        self._edition = ""
+        self._kept: dict[str, Packed] = {}
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, edition: str, name: str, mimetype: str, build: Callable[[], bytes]) -> Packed:
+        """The body called `name`; a new edition clears the shelf."""
+        found = self._kept.get(f"{edition} {name}")
+        if found is None:
+            found = pack(build(), mimetype)
+            with self._lock:
+                self._keep(edition, f"{edition} {name}", found)
+        return found
+
+    def _keep(self, edition: str, name: str, packed: Packed) -> None:
+        if edition != self._edition:
+            self._edition, self._kept, self._bytes = edition, {}, 0
+        self._kept[name] = packed
+        self._bytes += packed.size
+        while self._bytes > self._most_bytes and self._kept:
+            self._bytes -= self._kept.pop(next(iter(self._kept))).size
 
 
 def compressible(mimetype: str) -> bool:

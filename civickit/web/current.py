@@ -48,7 +48,7 @@ def shell() -> Shell:
 
 
 def language() -> str:
-    """The reader's language: 'ja', 'ja_easy' or 'en'; 'ja' outside a request."""
+    """The reader's language: 'ja', 'ja_easy', 'en' or a further one; 'ja' outside a request."""
     if not has_request_context():
         return "ja"
     if "civickit_language" not in g:
@@ -56,6 +56,7 @@ def language() -> str:
             request.args.get("lang"),
             request.cookies.get(LANGUAGE_COOKIE),
             request.headers.get("Accept-Language", ""),
+            shell().languages.names,
         )
     chosen: str = g.civickit_language
     return chosen

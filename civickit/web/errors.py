@@ -50,6 +50,7 @@ STATUS_OF = (
 )
 
 LONGEST_SHOWN = 80
+RETRY_S = 5
 
 
 class Failure(NamedTuple):
@@ -70,6 +71,18 @@ def add_errors(app: Flask) -> None:
     app.register_error_handler(CivicKitError, _on_kit_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(Exception, _on_surprise)
+
+
+def answer_later(app: Flask, *faults: type[Exception]) -> None:
+    """Answer these with 503: what the app stands on is away for a moment."""
+    for fault in faults:
+        app.register_error_handler(fault, _on_absence)
+
+
+def _on_absence(error: Exception) -> AnyResponse:
+    why = getattr(error, "orig", None) or error  # of a database without the rows it was about
+    current_app.logger.error("answered 503: %s %r: %s", request.method, request.path, why)
+    return _answer(_failure(503)._replace(headers=(("Retry-After", str(RETRY_S)),)))
 
 
 def _on_kit_error(error: CivicKitError) -> AnyResponse:
@@ -102,12 +115,16 @@ def _on_surprise(error: Exception) -> AnyResponse:
     return _answer(_logged(error, 500))
 
 
+def why(error: BadParameter) -> str:
+    """What is wrong with a parameter, in the reader's language."""
+    label = t_or(f"field_{error.parameter}", error.parameter)
+    return t(error.reason, parameter=label, value=_shorten(error.value), **error.allowed)
+
+
 def _bad_parameter(error: BadParameter) -> Failure:
     value = _shorten(error.value)
-    label = t_or(f"field_{error.parameter}", error.parameter)
-    why = t(error.reason, parameter=label, value=value, **error.allowed)
     extra = {"parameter": error.parameter, "value": value, **error.allowed}
-    return Failure(400, "bad_parameter", why, extra=extra)
+    return Failure(400, "bad_parameter", why(error), extra=extra)
 
 
 def _failure(status: int, *, detail: str = "", extra: dict[str, Any] | None = None) -> Failure:

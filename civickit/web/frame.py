@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from civickit.web.current import data_info, language, shell, t, t_or
-from civickit.web.languages import HTML_LANG, LANGUAGES, long_date
+from civickit.web.languages import html_lang, long_date
 
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 
@@ -39,7 +39,7 @@ def _texts(prefix: str) -> dict[str, str]:
 
 def _lang_attr(text: str) -> Markup:
     """` lang="ja"` for Japanese words on a page in another language: a screen reader needs it."""
-    if HTML_LANG[language()] != "ja" and _JAPANESE.search(text):
+    if html_lang(language()) != "ja" and _JAPANESE.search(text):
         return Markup(' lang="ja"')
     return Markup("")
 
@@ -47,7 +47,7 @@ def _lang_attr(text: str) -> Markup:
 def _page_words() -> dict[str, Any]:
     return {
         "lang": language(),
-        "html_lang": HTML_LANG[language()],
+        "html_lang": html_lang(language()),
         "languages": _language_links(),
         "data_info": data_info(),
         "app_name": t_or("app_name", shell().name),
@@ -57,13 +57,19 @@ def _page_words() -> dict[str, Any]:
     }
 
 
+LONGEST_KEPT, MOST_KEPT = 300, 20
+"""What is longer no page understands; it would come back once for each language."""
+
+
 def _language_links() -> list[LanguageLink]:
-    """Links that keep the path and every other parameter.
+    """Links that keep the path and every other parameter that a page may understand.
 
     They start with '?', so that no path, however odd, can lead them to another site. What
     was posted has no address to come back to: from there they lead home.
     """
-    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "lang"]
+    told = request.args.items(multi=True)
+    kept = [one for one in told if one[0] != "lang" and len(one[0] + one[1]) <= LONGEST_KEPT]
+    kept = kept[:MOST_KEPT]
     if request.method in {"GET", "HEAD"}:
         start = "?"
     else:
@@ -72,11 +78,11 @@ def _language_links() -> list[LanguageLink]:
         LanguageLink(
             code,
             word,
-            HTML_LANG[code],
+            html_lang(code),
             start + urlencode([*kept, ("lang", code)]),
             code == language(),
         )
-        for code, word in LANGUAGES.items()
+        for code, word in shell().languages.names.items()
     ]
 
 

@@ -65,6 +65,12 @@ def content_security_policy(app: Flask) -> str:
     )
 
 
+def let_other_sites_read(response: Response) -> None:
+    """The data is public and no cookie counts, so scripts of other sites may read it."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
 def secure(app: Flask, request: Request, response: Response) -> None:
     """Add the headers to an answer; one that a view has set itself stays."""
     response.headers.setdefault("Content-Security-Policy", content_security_policy(app))

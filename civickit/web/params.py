@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from enum import Enum
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ T = TypeVar("T")
 
 LONGEST_TEXT = 200
 _NUMBER = re.compile(r"[+-]?(\d{1,18}(\.\d{0,30})?|\.\d{1,30})", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 
@@ -93,6 +95,29 @@ def choice(
     if value not in choices:
         raise BadParameter(name, value, "parameter_choice", choices=", ".join(choices))
     return value
+
+
+def day(
+    args: Mapping[str, str],
+    name: str,
+    low: date,
+    high: date,
+    default: T | _Required = REQUIRED,
+) -> date | T:
+    """A date like 2026-04-01 from low to high. Raises BadParameter."""
+    value = _value(args, name)
+    if not value:
+        return _absent(name, default)
+    try:
+        found = date.fromisoformat(value) if _DATE.fullmatch(value) else None
+    except ValueError:
+        found = None
+    if found is None:
+        raise BadParameter(name, value, "parameter_date")
+    if not low <= found <= high:
+        limits = {"low": low.isoformat(), "high": high.isoformat()}
+        raise BadParameter(name, value, "parameter_range", **limits)
+    return found
 
 
 def text(

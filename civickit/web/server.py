@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Flask
 
@@ -21,11 +21,20 @@ from civickit.web.shell import LARGEST_REQUEST_BYTES, proxy_hops
 if TYPE_CHECKING:
     from types import FrameType
 
+BACKGROUND = "civickit_background"
+"""In app.extensions: what an async_server starts when it answers, and stops at its end."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by the user
 PATIENCE_S = 30.0
 FINISH_S = 5
 HIGHEST_PORT = 65_535
 THREADS = 8
+
+
+class Background(Protocol):
+    """Work beside the answers; a server starts it once it answers, and stops it at the end."""
+
+    def start(self, address: str) -> None: ...
+    def stop(self) -> None: ...
 
 
 def serve(
@@ -39,21 +48,38 @@ def serve(
     free port. Raises CivicKitError when the port is taken, the host is not of this machine,
     or the app does not answer.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     port = listener.getsockname()[1]
     server = _server(app, listener)
-    loop = threading.Thread(target=server.run, daemon=True)
-    with _until_stopped():
-        loop.start()
+    with until_stopped(), at_work(server.run, lambda: _finish(server)) as ended:
+        wait_until_healthy(EVERYWHERE.get(host, host), port)
+        for address in addresses(host, port):
+            announce(address)
+        while not ended.wait(0.5):
+            pass
+
+
+@contextmanager
+def at_work(run: Callable[[], object], finish: Callable[[], object]) -> Iterator[threading.Event]:
+    """`run` in a thread while the block lasts; then `finish` tells it to end, and it is waited for.
+
+    Gives what is set once it has ended.
+    """
+    # Not Thread.join: where a signal interrupts it, Python 3.11 takes the thread for ended.
+    ended = threading.Event()
+
+    def work() -> None:
         try:
-            wait_until_healthy(EVERYWHERE.get(host, host), port)
-            for address in addresses(host, port):
-                announce(address)
-            while loop.is_alive():
-                loop.join(0.5)
+            run()
         finally:
-            _finish(server)
-            loop.join(FINISH_S)
+            ended.set()
+
+    threading.Thread(target=work, name="server", daemon=True).start()
+    try:
+        yield ended
+    finally:
+        finish()
+        ended.wait(2 * FINISH_S)
 
 
 def addresses(host: str, port: int) -> list[str]:
@@ -78,11 +104,12 @@ def lan_address(family: socket.AddressFamily) -> str | None:
 
 def take_port(host: str, port: int) -> int:
     """The port once it is known to be free, or some free one for 0. Raises CivicKitError."""
-    with closing(_listen(host, port)) as listener:
+    with closing(listen(host, port)) as listener:
         return int(listener.getsockname()[1])
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections there. Raises CivicKitError where that cannot be."""
     if not 0 <= port <= HIGHEST_PORT:
         raise CivicKitError(f"port {port} does not exist. Give one from 0 to {HIGHEST_PORT}.")
     try:
@@ -157,7 +184,7 @@ def wait_until_healthy(host: str, port: int, path: str = "/healthz") -> None:
 
 
 @contextmanager
-def _until_stopped() -> Iterator[None]:
+def until_stopped() -> Iterator[None]:
     """End quietly at Ctrl-C, and let a service manager's SIGTERM do the same."""
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

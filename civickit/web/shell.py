@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,9 @@ from civickit.web.current import (
 from civickit.web.errors import add_errors
 from civickit.web.frame import add_words
 from civickit.web.headers import ONE_YEAR_S, secure
-from civickit.web.languages import HTML_LANG, LANGUAGES, Languages
+from civickit.web.languages import Languages, html_lang
 
-__all__ = ["DataInfo", "equip"]
+__all__ = ["DataInfo", "equip", "tell_stale_data"]
 
 LARGEST_REQUEST_BYTES = 1_000_000
 
@@ -42,17 +42,19 @@ def equip(
     data: Callable[[], DataInfo],
     name: str,
     version: str,
+    more_languages: Iterable[str] = (),
 ) -> None:
     """Give a new app its languages, error pages, headers, static files, /healthz and /version.
 
     Call it right after creating the app. `languages` is the app's folder of ja.json,
     ja_easy.json and en.json, or several, the last of which has the last word; the key
-    'app_name' is the name readers see. `data` is asked
+    'app_name' is the name readers see. `more_languages` are codes of further languages
+    (pt, zh) that readers may choose; words they lack are English. `data` is asked
     for each page, so it should answer from memory. Behind trusted proxies, PROXY_HOPS
     (app.config or the environment) says how many.
     """
     folders = [languages] if isinstance(languages, Path) else languages
-    app.extensions[EXTENSION] = Shell(name, version, Languages(*folders), data)
+    app.extensions[EXTENSION] = Shell(name, version, Languages(*folders, more=more_languages), data)
     if app.config["MAX_CONTENT_LENGTH"] is None:
         app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST_BYTES
     if isinstance(app.json, DefaultJSONProvider):
@@ -66,6 +68,18 @@ def equip(
     add_words(app)
     app.after_request(_finish)
     _trust_proxies(app)
+
+
+def tell_stale_data(app: Flask, failure: Callable[[], str]) -> None:
+    """/healthz also says when newer data could not be read, and why."""
+
+    def add(response: Response) -> Response:
+        if request.endpoint == "kit.health":
+            told = response.get_json() | {"reload": failure() or "ok"}
+            response.set_data(app.json.dumps(told))
+        return response
+
+    app.after_request(add)
 
 
 def proxy_hops(app: Flask) -> int:
@@ -122,9 +136,9 @@ def _finish(response: Response) -> Response:
 
 def _tell_language(response: Response) -> None:
     response.vary.update(["Accept-Language", "Cookie"])
-    response.headers.setdefault("Content-Language", HTML_LANG[language()])
+    response.headers.setdefault("Content-Language", html_lang(language()))
     asked = request.args.get("lang")
-    if response.mimetype == "text/html" and asked in LANGUAGES:
+    if response.mimetype == "text/html" and asked in shell().languages.names:
         response.set_cookie(
             LANGUAGE_COOKIE,
             asked,

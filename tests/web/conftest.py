@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, abort, jsonify, render_template, request
 from flask.testing import FlaskClient
+from live.servers import postgres_server, postgres_url, redis_url  # noqa: F401 - fixtures
 
 from civickit.core.errors import (
     InvalidRecord,

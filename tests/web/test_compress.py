@@ -10,7 +10,7 @@ import pytest
 from flask import Response
 
 from civickit.web import assets, compress
-from civickit.web.compress import pack
+from civickit.web.compress import Shelf, pack
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
@@ -137,3 +137,31 @@ def test_over_real_http(app, serve, path):
     )
     assert (again.status, nothing) == (304, b"")
     assert "Content-Security-Policy" in again.headers
+
+
+def test_a_shelf_builds_once_for_each_edition():
+    built = []
+    shelf = Shelf()
+
+    def get(edition, name):
+        def build():
+            built.append((edition, name))
+            return f"{edition} {name}".encode()
+
+        return shelf.get(edition, name, "text/plain", build).body
+
+    assert [get("1", "a"), get("1", "a"), get("1", "b")] == [b"1 a", b"1 a", b"1 b"]
+    assert [get("2", "a"), get("2", "a")] == [b"2 a", b"2 a"]
+    assert built == [("1", "a"), ("1", "b"), ("2", "a")]
+
+
+def test_a_full_shelf_lets_the_oldest_go():
+    built = []
+    shelf = Shelf(most_bytes=25)
+
+    def get(name):
+        shelf.get("1", name, "image/png", lambda: built.append(name) or b"0123456789")
+
+    for name in ("a", "b", "b", "c", "b", "a"):
+        get(name)
+    assert built == ["a", "b", "c", "a"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civickit.web.params import BadParameter, choice, integer, number, text
+from civickit.web.params import BadParameter, choice, day, integer, number, text
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,19 @@ def test_a_choice():
     assert choice({}, "kind", ["pool", "pond"], "pond") == "pond"
     with pytest.raises(BadParameter, match=r"'sea': choice \(choices pool, pond\)"):
         choice({"kind": "sea"}, "kind", ["pool", "pond"])
+
+
+LOW, HIGH = date(2026, 4, 1), date(2027, 3, 31)
+
+
+def test_a_day():
+    assert day({"from": "２０２６-04-01"}, "from", LOW, HIGH) == LOW
+    assert day({}, "from", LOW, HIGH, HIGH) == HIGH
+    for value in ("2026-02-30", "2026-4-1", "20260401", "2026-04-01T00:00", "tomorrow"):
+        with pytest.raises(BadParameter, match="date"):
+            day({"from": value}, "from", LOW, HIGH)
+    with pytest.raises(BadParameter, match=r"range \(low 2026-04-01, high 2027-03-31\)"):
+        day({"from": "2027-04-01"}, "from", LOW, HIGH)
 
 
 def test_a_text_is_cleaned_and_bounded():

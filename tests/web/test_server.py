@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -146,3 +147,19 @@ def test_forwarded_headers_reach_the_app_only_when_trusted(hops):
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def test_the_end_is_waited_for_also_where_a_signal_interrupts_the_waiting():
+    """Python 3.11 takes a thread for ended when a signal comes while it is joined."""
+    asked, over = threading.Event(), []
+
+    def run():
+        asked.wait(20)
+        time.sleep(0.3)
+        over.append(True)
+
+    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    with server.until_stopped(), server.at_work(run, asked.set) as ended:
+        while not ended.wait(0.5):
+            pass
+    assert over

@@ -1,4 +1,4 @@
-/* Keeps a site that is only files on the phone, and says when there is a newer one.
+/* Keeps a site on the phone, and says when there is a newer one.
  *
  * Its element says where the worker is (data-worker), the language of the page, and the words.
  */
@@ -67,7 +67,8 @@
       found.update().catch(console.warn);
     });
     const ready = await container.ready;
-    ready.active.postMessage({ keep: dataset.lang });
+    const seen = performance.getEntriesByType("resource").map(({ name }) => name);
+    ready.active.postMessage({ keep: dataset.lang, page: location.href, seen });
     // Asked so that a phone short of space does not clear this first; the answer changes nothing.
     navigator.storage?.persist?.().catch(console.warn);
   }

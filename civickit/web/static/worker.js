@@ -1,23 +1,22 @@
-/* The service worker of a site that is only files. `RELEASE` and, where there are cells,
- * civic_cells.js stand before it in one file (ship/_static_worker.py):
+/* The service worker of a site that is only files. `RELEASE`, worker_common.js and, where there
+ * are cells, civic_cells.js stand before it in one file (ship/_static_worker.py):
  *
  *   {id, data: {version, date}, files: {path: [sha256, group, query]}, langs: {lang: folder},
- *    cells: "data/…/" or "", points: pages of single points, offline: {lang: sentence}}
+ *    cells: "data/…/" or "", points: pages of single points, parts: [beginnings of paths],
+ *    offline: {lang: sentence}}
  *
  * One release is the app and its data together. It is taken over when every byte of it has
  * been compared with its SHA-256 (its first half), and not before; what was there stays until then. Answers
  * come from the copy on the phone first and never wait for the network.
  *
+ * What lies under one of `parts` (an area with its pages) is kept once it was seen: its files are
+ * listed in parts/<name>.json, which says the id of the release.
+ *
  * Groups: "core" and one for each language are kept from the first visit, "later" once seen.
  */
 "use strict";
 
-const SCOPE = new URL("./", self.location.href).href;
-const OURS = `civickit ${SCOPE} `;
-const NAME = OURS + RELEASE.id;
-const PATIENCE_MS = 8000;
 const POINT = /^(.*)points\/([^/]+)\.html$/;
-const AT_ONCE = 6;
 
 const addressOf = (path) => SCOPE + path;
 
@@ -32,14 +31,35 @@ function languageOf(path) {
   return folders.length ? folders[0][0] : Object.keys(RELEASE.langs).find((lang) => !RELEASE.langs[lang]);
 }
 
-async function digest(body) {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", body));
-  return Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** The part of the site that a path belongs to, or ''. */
+function partOf(path) {
+  const bare = path.slice(RELEASE.langs[languageOf(path)].length);
+  const start = (RELEASE.parts || []).find((one) => bare.startsWith(one));
+  return start ? bare.slice(start.length).replace(/(\/.*|\.html|\.json)$/, "") : "";
 }
 
-async function copies() {
-  const names = (await caches.keys()).filter((name) => name.startsWith(OURS) && name !== NAME);
-  return Promise.all(names.map((name) => caches.open(name)));
+/** Know the files of a part; null where this release has no such part. */
+async function learn(part, cache) {
+  const address = addressOf(`parts/${encodeURIComponent(part)}.json`);
+  let reply = await cache.match(address);
+  if (!reply) {
+    reply = await fetch(address, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (reply.status === 404) return null;
+    const { id } = await reply.clone().json(); // a sign-in page is no JSON
+    if (id !== RELEASE.id) throw new Error(`${address} is not of release ${RELEASE.id}`);
+    await cache.put(address, reply.clone());
+  }
+  const { files } = await reply.json();
+  Object.assign(RELEASE.files, files);
+  return Object.keys(files);
+}
+
+/** Keep what belongs to every visit of a part in these languages. */
+async function keepPart(part, langs, cache, olds) {
+  const paths = (await learn(part, cache)) || [];
+  const kept = new Set((await cache.keys()).map(({ url }) => pathOf(url)));
+  const groups = new Set(["core", ...langs]);
+  await keep(paths.filter((path) => groups.has(RELEASE.files[path][1]) && !kept.has(path)), cache, olds);
 }
 
 /* Taking a release over */
@@ -62,35 +82,29 @@ async function bring(path, olds) {
   throw new Error(`${path} is not that of release ${RELEASE.id}`);
 }
 
-const typeOf = (reply) => ({ "content-type": reply.headers.get("content-type") || "application/octet-stream" });
-
-/** Put files into the cache, a few at a time; the first that fails ends it, once all are still. */
-async function keep(paths, cache, olds) {
-  const waiting = [...paths];
-  let failure = null;
-  const take = async (path) => cache.put(addressOf(path), await bring(path, olds));
-  const work = async () => {
-    while (waiting.length && !failure) await take(waiting.pop()).catch((error) => (failure ??= error));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (failure) throw failure;
+/** Put files into the cache; the first that fails ends it. */
+function keep(paths, cache, olds) {
+  return each(paths, async (path) => cache.put(addressOf(path), await bring(path, olds)));
 }
 
 /** The languages that are read on this phone: of the open pages, and of earlier copies. */
 async function languages(olds) {
   const clients = await self.clients.matchAll({ includeUncontrolled: true, type: "window" });
   const pages = clients.map((client) => client.url).filter((url) => url.startsWith(SCOPE)).map(pathOf);
+  const langs = new Set(pages.map(languageOf));
   for (const old of olds) {
     for (const { url } of await old.keys()) {
-      if (/(^|\/)words\.json$/.test(pathOf(url))) pages.push(pathOf(url));
+      const [, group] = RELEASE.files[pathOf(url)] || [];
+      if (group in RELEASE.langs) langs.add(group);
     }
   }
-  return new Set(pages.map(languageOf));
+  return langs;
 }
 
 async function install() {
   const olds = await copies();
-  const groups = new Set(["core", ...(await languages(olds))]);
+  const langs = await languages(olds);
+  const groups = new Set(["core", ...langs]);
   const seen = new Set();
   for (const old of olds) for (const { url } of await old.keys()) seen.add(pathOf(url));
   const paths = Object.keys(RELEASE.files).filter((path) => groups.has(RELEASE.files[path][1]) || seen.has(path));
@@ -98,6 +112,7 @@ async function install() {
   try {
     await keep(paths, cache, olds);
     await keepCells(seen, cache);
+    for (const part of new Set(Array.from(seen, partOf).filter(Boolean))) await keepPart(part, langs, cache, olds);
   } catch (error) {
     await caches.delete(NAME);
     throw error;
@@ -116,25 +131,11 @@ async function keepCells(seen, cache) {
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
 
-self.addEventListener("activate", (event) => {
-  const clear = async () => {
-    for (const name of await caches.keys()) {
-      if (name.startsWith(OURS) && name !== NAME) await caches.delete(name);
-    }
-    await self.clients.claim();
-  };
-  event.waitUntil(clear());
-});
-
-self.addEventListener("message", ({ data, ports }) => {
-  if (data === "take over") self.skipWaiting();
-  if (data === "release") ports[0].postMessage({ id: RELEASE.id, data: RELEASE.data });
-  if (data && data.keep) later(data.keep);
-});
-
 /** A page in another language was opened: keep that language too. */
-async function later(lang) {
+async function later({ keep: lang, page }) {
   const cache = await caches.open(NAME);
+  const part = page && page.startsWith(SCOPE) ? partOf(pathOf(page)) : "";
+  if (part) await keepPart(part, [lang], cache, []).catch(console.warn);
   const kept = new Set((await cache.keys()).map(({ url }) => pathOf(url)));
   const paths = Object.keys(RELEASE.files).filter((path) => RELEASE.files[path][1] === lang && !kept.has(path));
   await keep(paths, cache, []).catch(console.warn);
@@ -147,6 +148,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !request.url.startsWith(SCOPE)) return;
   const path = pathOf(request.url);
   if (RELEASE.files[path]) event.respondWith(fileOf(path, request));
+  else if (partOf(path)) event.respondWith(partAnswer(path, request));
   else if (RELEASE.cells && path.startsWith(RELEASE.cells)) event.respondWith(cellAnswer(request));
   else if (request.mode === "navigate" && RELEASE.points && POINT.test(path)) event.respondWith(pointOf(path, request));
 });
@@ -161,7 +163,23 @@ async function fileOf(path, request) {
     return reply;
   } catch (error) {
     if (request.mode !== "navigate") throw error;
-    return sorry(path);
+    const lang = languageOf(path);
+    return sorry(lang, addressOf(RELEASE.langs[lang] || ""));
+  }
+}
+
+async function partAnswer(path, request) {
+  const cache = await caches.open(NAME);
+  const known = await learn(partOf(path), cache).catch(console.warn);
+  if (known && RELEASE.files[path]) return fileOf(path, request);
+  try {
+    const reply = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const isData = path.endsWith(".json");
+    return isData && !/json/.test(reply.headers.get("content-type")) ? Response.error() : reply;
+  } catch (error) {
+    if (request.mode !== "navigate") throw error;
+    const lang = languageOf(path);
+    return sorry(lang, addressOf(RELEASE.langs[lang]));
   }
 }
 
@@ -200,15 +218,4 @@ async function pointOf(path, request) {
     const [, folder, key] = POINT.exec(path);
     return Response.redirect(`${addressOf(folder)}point.html?key=${encodeURIComponent(key)}`);
   }
-}
-
-function sorry(path) {
-  const [lang, text] = [languageOf(path), RELEASE.offline[languageOf(path)]];
-  const safe = text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const home = addressOf(RELEASE.langs[lang] || "");
-  const page =
-    `<!doctype html><html lang="${lang.split("_")[0]}"><meta charset="utf-8">` +
-    `<meta name="viewport" content="width=device-width"><title>${safe}</title>` +
-    `<meta name="color-scheme" content="light dark"><main><h1>${safe}</h1><p><a href="${encodeURI(home)}">⌂</a></p></main>`;
-  return new Response(page, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }
