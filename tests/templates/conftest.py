@@ -16,6 +16,16 @@ WATER = """種別,番号,所在地,緯度,経度
 消火栓,2,見本町二丁目,37.2871,140.3741
 防火水槽,3,見本町三丁目,37.2880,140.3702
 """
+DAYS = """地区,種類,収集日
+北町,燃やすごみ,毎週 月・木
+南町,燃やすごみ,毎週 火・金
+"""
+STREETS = """{"type": "FeatureCollection", "features": [
+{"type": "Feature", "properties": {"id": 1, "kid": 7, "name": "一番町通り"}, "geometry":
+ {"type": "LineString", "coordinates": [[140.3702, 37.2865], [140.3727, 37.2865]]}},
+{"type": "Feature", "properties": {"id": 2, "kid": 8, "priority": 1}, "geometry":
+ {"type": "LineString", "coordinates": [[140.3727, 37.2865], [140.3727, 37.2880]]}}]}
+"""
 OPTIONS: dict[str, dict[str, Any]] = {
     "default": {},
     "title": {"title": 'Kita\'s "map" <b> {{ 1 }} \\ 地図'},
@@ -44,6 +54,32 @@ OPTIONS: dict[str, dict[str, Any]] = {
 }
 """One option at a time: what a template does with each, not with all of them together."""
 
+
+def options_of(template: Template, option: str) -> dict[str, Any]:
+    """The answers of an option that this template asks for; a calendar's data is a folder."""
+    told = dict(OPTIONS[option])
+    if template.data == "streets" and "data_path" in told:
+        told["data_path"] = "data/streets.geojson"
+        told |= {"data_columns": {"id": "kid"}} if "data_columns" in told else {}
+    if template.data == "collection" and "data_path" in told:
+        told["data_path"] = "data"
+    return {name: answer for name, answer in told.items() if name in template.defaults}
+
+
+def put_data(project: Path, path: str) -> list[str]:
+    """Small data made by hand, where the project's civic.toml says."""
+    name, text = data_of(path)
+    (project / name).parent.mkdir(exist_ok=True)
+    (project / name).write_text(text, "utf-8")
+
+
+def data_of(path: str) -> tuple[str, str]:
+    """The name and the text of the file that is put there."""
+    if path == "data":
+        return f"{path}/collection.csv", DAYS
+    return path, STREETS if path.endswith(".geojson") else WATER
+
+
 Baked = Callable[[str, str], Path]
 
 
@@ -59,11 +95,11 @@ def baked(template: Template, tmp_path_factory: pytest.TempPathFactory) -> Baked
 
     def give(lang: str, option: str) -> Path:
         if (lang, option) not in made:
-            answers = {"slug": f"{option}_{lang}", "lang": lang, **OPTIONS[option]}
+            told = options_of(template, option)
+            answers = {"slug": f"{option}_{lang}", "lang": lang, **told}
             project = bake(template, answers, tmp_path_factory.mktemp(template.name))
-            if path := answers.get("data_path"):
-                (project / path).parent.mkdir(exist_ok=True)
-                (project / path).write_text(WATER, "utf-8")
+            if path := told.get("data_path"):
+                put_data(project, path)
             made[lang, option] = project
         return made[lang, option]
 

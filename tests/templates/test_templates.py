@@ -17,7 +17,7 @@ from civickit.cli._apps import load_app
 from civickit.projects.base import files_of
 from civickit.projects.templates import Template, templates
 
-from .conftest import OPTIONS, Baked
+from .conftest import OPTIONS, Baked, data_of, options_of
 
 LISTS = Path(__file__).parent / "files"
 FRAME = {
@@ -57,8 +57,9 @@ def test_exactly_the_files_that_are_listed(
     listed = LISTS / f"{template.name}.txt"
     assert listed.is_file(), f"write down the files of {template.name} in {listed}"
     sample = LISTS / f"{template.name}.sample.txt"
-    path = OPTIONS[option].get("data_path")
-    more = [path] if path else sample.read_text("utf-8").split() if sample.is_file() else []
+    path = options_of(template, option).get("data_path")
+    named = sample.read_text("utf-8").split() if sample.is_file() else []
+    more = [data_of(path)[0]] if path else named
     made = baked(lang, option)
     expected = {*listed.read_text("utf-8").split(), *more}
     assert set(files_of(made)) == expected
@@ -100,7 +101,7 @@ def test_civic_toml_keeps_every_answer_for_updates(
     assert told["app"]["name"] == made.name
     assert told["template"]["name"] == template.name
     assert told["template"]["version"] == template.version
-    answers = {"slug": made.name, "lang": lang, **OPTIONS[option]}
+    answers = {"slug": made.name, "lang": lang, **options_of(template, option)}
     kept = template.defaults | told["template"]["answers"]
     assert {name: kept[name] for name in answers} == answers
 
@@ -142,6 +143,7 @@ def test_the_workflow_tests_and_publishes_only_what_can_be_frozen(
     assert "python -m pytest" in steps
     assert flow["permissions"] == {"contents": "read"}
     assert ("publish" in flow["jobs"]) == bool(template.context["_freezes"])
+    assert ("schedule" in flow[True]) == bool(template.context.get("_monthly"))  # YAML: on is true
     if "publish" in flow["jobs"]:
         publish = flow["jobs"]["publish"]
         assert publish["needs"] == "test"
