@@ -134,22 +134,22 @@ def lines(
     yield say("how", lang, format=report.format, encoding=report.encoding or "-", header=header)
     if taken:
         yield say("taken_as", lang, name=taken.schema, why=visible(taken.because(lang)))
-    yield from _section(
+    yield from section(
         say("columns", lang), [f"{a} ← {b}" for a, b in column_names(report, schema, lang)]
     )
     if report.unused:
         listed = ", ".join(map(printable, report.unused))
         yield f"{say('unused', lang)}: {listed} ({say('unused_hint', lang)})"
-    yield from _section("", [f"{word}: {count:,}" for word, count in counts(report, lang)])
+    yield from section("", [f"{word}: {count:,}" for word, count in counts(report, lang)])
     kinds = [f"{schema.kinds[kind][lang]}: {n:,}" for kind, n in report.kinds.most_common()]
-    yield from _section(say("kinds", lang), kinds)
+    yield from section(say("kinds", lang), kinds)
     doubts = [f"{n:,}: {DOUBT_WORDS[doubt][lang]}" for doubt, n in report.doubts.most_common()]
-    yield from _section(f"{say('doubts', lang)} ({say('doubts_hint', lang)})", doubts)
+    yield from section(f"{say('doubts', lang)} ({say('doubts_hint', lang)})", doubts)
     yield from _problems(report, lang)
-    yield from _section("", missing(report, lang))
-    yield from _section(say("notes", lang), notes(report, lang))
+    yield from section("", missing(report, lang))
+    yield from section(say("notes", lang), notes(report, lang))
     steps = next_steps(report, lang, "next_doubts") + _written(report, lang, written)
-    yield from _section(say("next", lang), steps)
+    yield from section(say("next", lang), steps)
 
 
 def _problems(report: Report, lang: str) -> Iterator[str]:
@@ -162,13 +162,14 @@ def _problems(report: Report, lang: str) -> Iterator[str]:
             told = head
         after = f" → 「{one.after}」" if one.after else ""
         shown.append(f"    {one.lines}, {one.column}: 「{one.value}」{after}")
-    yield from _section(say("problems", lang), shown or [say("no_problems", lang)])
+    yield from section(say("problems", lang), shown or [say("no_problems", lang)])
     rest = sum(one.times for one in found[SHOWN:])
     if rest:
         yield "  " + say("more", lang, count=f"{rest:,}")
 
 
-def _section(title: str, body: Sequence[str]) -> Iterator[str]:
+def section(title: str, body: Sequence[str]) -> Iterator[str]:
+    """A part of the report with its title; nothing where it is empty."""
     if body:
         yield ""
         if title:

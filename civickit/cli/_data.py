@@ -1,16 +1,19 @@
-"""What `civickit run --data` gives an app: a file, and what must be said about it."""
+"""What `civickit run --data` gives an app: a file or a folder, and what must be said about it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from civickit.cli._apps import schema_of
+from civickit.cli._apps import apps_for, schema_of
+from civickit.cli._collection import SCHEMA, collection_folder, is_collection
 from civickit.cli._options import existing_file
+from civickit.cli._streets import SCHEMA as STREETS
 
 if TYPE_CHECKING:
     from civickit.core.fetch import Fetcher, Provenance
@@ -19,12 +22,28 @@ if TYPE_CHECKING:
 Config = dict[str, Any]
 
 
+def app_config(
+    wanted: str | None, mapping: Mapping[str, str | int], app: Path, offline: bool
+) -> Config:
+    """What an app is started with: its data, where some was named, and the columns of it."""
+    if mapping and schema_of(app) == SCHEMA:
+        raise click.UsageError("--map is for tables; the columns of a calendar's CSVs are known")
+    if schema_of(app) == STREETS and mapping.keys() - {"id"}:
+        raise click.UsageError("for streets --map knows only id=PROPERTY, the street's own id")
+    return _with_mapping({} if wanted is None else data_config(wanted, app, offline), mapping)
+
+
 def data_config(wanted: str, app: Path, offline: bool) -> Config:
     """DATA, and ABOUT and MAPPING where they are known, for a file, a source or an address.
 
     A source is fetched into the cache folder; offline, or while its portal is down, the copy
-    that was kept is used. What does not fit the app is refused.
+    that was kept is used. What does not fit the app is refused. A calendar app is given a
+    folder; that of a zip is there as long as the command runs.
     """
+    if schema_of(app) == SCHEMA:
+        return _of_folder(wanted)
+    if Path(wanted).is_dir():
+        raise click.BadParameter(_folder_for_another(wanted))
     if Path(wanted).is_file() or not is_elsewhere(wanted):
         return _of_file(Path(existing_file(wanted)))
     from civickit import sources
@@ -44,6 +63,26 @@ def is_elsewhere(wanted: str) -> bool:
     if wanted.startswith(("http://", "https://")):
         return True
     return not Path(wanted).suffix and Path(wanted).name == wanted
+
+
+def _of_folder(wanted: str) -> Config:
+    """The folder of a calendar app: a person may name it, a file in it, or a zip of it."""
+    path = Path(wanted).expanduser()
+    if not path.exists():
+        raise click.BadParameter(
+            f"there is no folder {wanted!r}; name the folder with the city's CSVs, or a zip of it. "
+            "A calendar app takes no addresses and no names of sources."
+        )
+    scratch = click.get_current_context().with_resource(TemporaryDirectory())
+    folder = collection_folder(path, Path(scratch))
+    return {"DATA": str(folder), "ABOUT": {"title": path.resolve().stem}}
+
+
+def _folder_for_another(wanted: str) -> str:
+    fitting = ", ".join(apps_for(SCHEMA))
+    if is_collection(Path(wanted)):
+        return f"{wanted!r} is the data of a garbage calendar. Apps that show it: {fitting}."
+    return f"{wanted!r} is a folder; name the file in it that is to be shown"
 
 
 def _of_file(file: Path) -> Config:
@@ -91,7 +130,7 @@ def _about(known: Provenance) -> Config:
     }
 
 
-def with_mapping(config: Config, mapping: Mapping[str, str | int]) -> Config:
+def _with_mapping(config: Config, mapping: Mapping[str, str | int]) -> Config:
     """The configuration with columns that the person names; these go before a source's."""
     named = {**config.get("MAPPING", {}), **mapping}
     return {**config, "MAPPING": named} if named else config

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from civickit.cli._collection import SCHEMA
 from civickit.cli._new_words import SAMPLE, say
+from civickit.cli._streets import SCHEMA as STREETS
 from civickit.core.errors import CivicKitError, UnknownName
 from civickit.projects.answers import (
     LONGEST,
@@ -68,6 +70,23 @@ class Person:
 
         return known[self.ask(say("kind", self.lang), "1", problem).lower()]
 
+    def choice(self, template: Template, name: str) -> str:
+        """One of what a template offers, in the words of its prompts."""
+        options = template.choices[name]
+        question, labels = template.prompts(name, self.lang)
+        numbered = {str(number): one for number, one in enumerate(options, 1)}
+        click.echo(question, err=True)
+        for number, one in numbered.items():
+            click.echo(f"  {number}  {labels[one]}", err=True)
+        known = numbered | {one: one for one in options}
+
+        def problem(answer: str) -> str:
+            names = ", ".join(options)
+            known_one = answer.lower() in known
+            return "" if known_one else say("choice_again", self.lang, answer=answer, names=names)
+
+        return known[self.ask(say("number", self.lang), "1", problem).lower()]
+
     def title(self, default: str) -> str:
         def problem(answer: str) -> str:
             code = title_problem(answer)
@@ -95,9 +114,10 @@ class Person:
             self.say("there", path=there)
         return found
 
-    def data(self, understand: Callable[[str], Found]) -> Found | None:
+    def data(self, understand: Callable[[str], Found], needs: str) -> Found | None:
         """What the answer turned out to be; None for the sample data."""
         found: list[Found] = []
+        kind = {SCHEMA: "_folder", STREETS: "_streets"}.get(needs, "")
 
         def problem(answer: str) -> str:
             try:
@@ -106,10 +126,13 @@ class Person:
             except (CivicKitError, click.UsageError) as error:
                 if flags_are_wrong(error):
                     raise
-                return say("data_again", self.lang, answer=answer)
+                folder = needs != SCHEMA and Path(_unquoted(answer)).is_dir()
+                again = "data_again_folder" if needs == SCHEMA else "data_again"
+                again = "data_is_folder" if folder else again
+                return say(again, self.lang, answer=answer)
             return ""
 
-        self.ask(say("data", self.lang, sample=say("sample", self.lang)), "", problem)
+        self.ask(say(f"data{kind}", self.lang, sample=say("sample", self.lang)), "", problem)
         return found[0] if found else None
 
     def licence(self) -> str:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from civickit import schemas, sources
+from civickit.cli._collection import SCHEMA, is_collection
 from civickit.cli._data import is_elsewhere
 from civickit.cli._new_about import about, safe_name
 from civickit.cli._new_words import say
 from civickit.cli._patience import patience
+from civickit.cli._streets import SCHEMA as STREETS
 from civickit.core.errors import (
     CivicKitError,
     SourceChanged,
@@ -27,7 +29,9 @@ from civickit.schemas import Guess, Options, Positioned, Report
 from civickit.tables import open_table
 
 if TYPE_CHECKING:
+    from civickit.calendars.city import City
     from civickit.cli._new_wish import Flags
+    from civickit.tracks.streets import Network
 
 PLACES = "public_facility"
 """The dataset of anything that has a name and a position, where no other fits."""
@@ -48,6 +52,8 @@ class Found:
 
     `file` holds the bytes as they came, `name` is what they are called in the project.
     `guess` is why it was taken for `schema`; None where that was told, or is the `last_resort`.
+    Of a calendar's folder `city` is what was read, `files` the bytes as they came; of a live app's
+    file `streets`.
     """
 
     wanted: str
@@ -63,11 +69,14 @@ class Found:
     columns: dict[str, str | int] = field(default_factory=dict)
     failure: Exception | None = None
     last_resort: bool = False
+    city: City | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    streets: Network | None = None
 
     @property
-    def is_file(self) -> bool:
-        """Whether the answer was a file on this machine."""
-        return Path(self.wanted).expanduser().is_file()
+    def is_here(self) -> bool:
+        """Whether the answer was a file or a folder on this machine."""
+        return Path(self.wanted).expanduser().exists()
 
     @property
     def used(self) -> bool:
@@ -75,7 +84,7 @@ class Found:
 
 
 @dataclass
-class _Came:
+class Came:
     """A file on this machine, and what is known of it besides its bytes."""
 
     file: Path
@@ -87,13 +96,21 @@ class _Came:
 
 
 def try_data(wanted: str, needs: str, flags: Flags, folder: Path, lang: str) -> Found:
-    """What the data is. `needs` is the template's "positions" or "any".
+    """What the data is. `needs` is what the template's `data` says.
 
     What is fetched goes into `folder`. Raises BadParameter and UnknownName where the answer
     names nothing, or --map no column; whatever else is wrong is in `failure`.
     """
+    if needs == SCHEMA:
+        from civickit.cli._new_city import try_city
+
+        return try_city(wanted, folder, lang)
+    if needs == STREETS:
+        from civickit.cli._new_streets import try_streets
+
+        return try_streets(wanted, flags, folder, lang)
     try:
-        came = _came(wanted, flags.offline, folder)
+        came = come(wanted, flags.offline, folder)
     except (SourceUnavailable, SourceChanged, UnreadableTable, OSError) as error:
         return Found(wanted, failure=error)
     columns = {**came.columns, **flags.mapping}
@@ -112,11 +129,20 @@ def try_data(wanted: str, needs: str, flags: Flags, folder: Path, lang: str) -> 
     return found
 
 
-def _came(wanted: str, offline: bool, folder: Path) -> _Came:
+def come(wanted: str, offline: bool, folder: Path) -> Came:
+    """The file that is meant; what is fetched goes into `folder`.
+
+    Raises BadParameter where there is none, and what sources raise.
+    """
     file = Path(wanted).expanduser()
     if file.is_file():
         known = sources.provenance_of(file)
-        return _Came(file, (known.title if known else "") or file.stem, known)
+        return Came(file, (known.title if known else "") or file.stem, known)
+    if file.is_dir():
+        hint = "name the file in it that is to be shown"
+        if is_collection(file):
+            hint = "--template calendar_app makes a garbage calendar of it"
+        raise click.BadParameter(f"{wanted!r} is a folder; {hint}")
     if not is_elsewhere(wanted):
         raise click.BadParameter(f"there is no file {wanted!r}; check the name and the folder")
     from civickit.cli.get import tell
@@ -125,12 +151,12 @@ def _came(wanted: str, offline: bool, folder: Path) -> _Came:
     offer = sources.offer_of(wanted, fetch)
     brought = sources.bring(offer, folder, fetch, progress=True)
     tell(fetch.notes)
-    return _Came(
+    return Came(
         brought.path, offer.title, brought.provenance, offer.page, offer.schema, offer.mapping
     )
 
 
-def _read(wanted: str, came: _Came, needs: str, columns: Mapping[str, str | int]) -> Found:
+def _read(wanted: str, came: Came, needs: str, columns: Mapping[str, str | int]) -> Found:
     options = Options(mapping=columns, name=came.file.name)
     guesses = schemas.guess_file(came.file, options)
     refused: list[Exception] = []
@@ -151,7 +177,7 @@ def _read(wanted: str, came: _Came, needs: str, columns: Mapping[str, str | int]
 
 
 def _candidates(
-    came: _Came, guesses: list[Guess], needs: str, columns: Mapping[str, str | int]
+    came: Came, guesses: list[Guess], needs: str, columns: Mapping[str, str | int]
 ) -> Iterator[str]:
     """The datasets to try, the likeliest first."""
     sure = schemas.sure(guesses)

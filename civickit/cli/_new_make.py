@@ -30,22 +30,39 @@ def make(wish: Wish, out: Path) -> Path:
         if found and found.file:
             (made / own).parent.mkdir(exist_ok=True)
             copyfile(found.file, made / own)
+        if found and found.files:
+            (made / own).mkdir(exist_ok=True)
+            for name, content in found.files.items():
+                (made / own / name).write_bytes(content)
 
     answers = {"slug": wish.slug, "title": wish.title, "lang": wish.lang}
     told = answers_of(found, own, wish.lang) if found else {}
-    return bake(wish.template, {**answers, **told}, out, finish=finish)
+    asked = {name: told[name] for name in told if name in wish.template.defaults}
+    return bake(wish.template, {**answers, **wish.chosen, **asked}, out, finish=finish)
 
 
 def answers_of(found: Found, path: str, lang: str) -> dict[str, Any]:
     """What the template is told of the data."""
-    report = say("report", lang, **counts(found)) if found.report else ""
     return {
         "schema": found.schema,
         "data_path": path,
-        "data_report": report,
+        "data_report": _report(found, lang),
         "data_columns": dict(found.columns),
         **found.about,
     }
+
+
+def _report(found: Found, lang: str) -> str:
+    """What the import did, in one line; '' where it was not counted."""
+    if found.city:
+        from civickit.cli import _new_city
+
+        return say("city_report", lang, **_new_city.counts(found.city))
+    if found.streets:
+        from civickit.cli import _new_streets
+
+        return say("streets_report", lang, **_new_streets.sizes(found.streets))
+    return say("report", lang, **counts(found)) if found.report else ""
 
 
 def start(made: Path, extra: str, wheelhouse: Path | None, options: list[str], lang: str) -> int:

@@ -7,7 +7,9 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from civickit.cli._collection import SCHEMA
 from civickit.cli._new_words import say
+from civickit.cli._streets import SCHEMA as STREETS
 
 if TYPE_CHECKING:
     from civickit.cli._new_data import Found
@@ -24,6 +26,16 @@ def of_data(found: Found, lang: str) -> Iterator[str]:
     if found.failure:
         why = visible(_why(found.failure, lang))
         yield say("unusable", lang, name=printable(found.wanted), why=why)
+        return
+    if found.city:
+        from civickit.cli import _new_city
+
+        yield from _new_city.lines(found, found.city, lang)
+        return
+    if found.streets:
+        from civickit.cli import _new_streets
+
+        yield from _new_streets.lines(found, found.streets, lang)
         return
     yield say("read", lang, name=printable(found.wanted))
     yield _taken(found, lang)
@@ -87,6 +99,8 @@ def counts(found: Found) -> dict[str, str]:
 
 def data_path(template: Template, found: Found) -> str:
     """Where the data lies in the project: beside the template's own sample, never over it."""
+    if found.city:
+        return found.name
     folder, _, name = found.name.rpartition("/")
     taken = list(template.folder.glob(f"{{{{cookiecutter.slug}}}}/{found.name}"))
     return f"{folder}/own_{name}" if taken else found.name
@@ -94,10 +108,12 @@ def data_path(template: Template, found: Found) -> str:
 
 def check_command(found: Found) -> str:
     """The command that says all there is to say about the data, or fetches it again."""
-    if not (found.is_file or found.used):
+    if not (found.is_here or found.used):
         return f"civickit get {quote(found.wanted)}"
-    file = found.wanted if found.is_file else found.name
-    return f"civickit check {quote(file)}" + (f" --as {found.schema}" if found.schema else "")
+    zipped = found.city and not Path(found.wanted).expanduser().is_dir()
+    file = found.wanted if found.is_here and not zipped else found.name
+    told = found.schema and not (found.city or found.streets)
+    return f"civickit check {quote(file)}" + (f" --as {found.schema}" if told else "")
 
 
 def of_project(wish: Wish, made: Path, lang: str) -> Iterator[str]:
@@ -106,18 +122,19 @@ def of_project(wish: Wish, made: Path, lang: str) -> Iterator[str]:
     if wish.found is None:
         yield say("with_sample", lang)
     elif wish.found.failure:
-        yield from _way_back(made, wish.found, lang)
+        yield from _way_back(made, wish.found, lang, wish.template.data)
     yield ""
     yield say("next", lang)
     yield from (f"  {step}" for step in next_steps(made))
 
 
-def _way_back(made: Path, found: Found, lang: str) -> Iterator[str]:
+def _way_back(made: Path, found: Found, lang: str, needs: str) -> Iterator[str]:
     yield say("come_back", lang)
-    first = "come_check" if found.is_file else "come_get"
+    kind = {SCHEMA: "_folder", STREETS: "_streets"}.get(needs, "")
+    first = f"come_check{kind}" if found.is_here else "come_get"
     yield say(first, lang, command=check_command(found))
     places = {"folder": made / "data", "toml": made / "civic.toml"}
-    yield say("come_edit", lang, line=line_of_path(made / "civic.toml"), **places)
+    yield say(f"come_edit{kind}", lang, line=line_of_path(made / "civic.toml"), **places)
     yield say("come_run", lang, run=f"civickit run {quote(str(made))}")
 
 
@@ -146,6 +163,7 @@ def as_json(wish: Wish, made: Path) -> dict[str, Any]:
         "slug": wish.slug,
         "title": wish.title,
         "lang": wish.lang,
+        "chosen": dict(wish.chosen),
         "data": _data_as_json(wish),
         "files": sorted(files),
         "next": next_steps(made),
@@ -156,6 +174,14 @@ def _data_as_json(wish: Wish) -> dict[str, Any]:
     found = wish.found
     if found is None:
         return {"wanted": "", "used": False, "sample": True, "failure": ""}
+    if found.city:
+        from civickit.cli import _new_city
+
+        return _new_city.as_json(found, found.city)
+    if found.streets:
+        from civickit.cli import _new_streets
+
+        return _new_streets.as_json(found, found.streets)
     report = found.report.to_dict() if found.report else {}
     names = ("rows", "kept", "repaired", "refused", "encoding", "format", "columns")
     return {

@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from civickit.cli._collection import SCHEMA, is_collection
 from civickit.cli._new_words import SAMPLE, say
+from civickit.cli._streets import SCHEMA as STREETS
+from civickit.cli._streets import is_streets
+from civickit.core.errors import UnknownName
 from civickit.projects.answers import (
     LONGEST,
     LONGEST_TITLE,
@@ -40,16 +44,21 @@ class Flags(NamedTuple):
     mapping: Mapping[str, str | int]
     out: Path
     offline: bool
+    chosen: Mapping[str, str] = {}
 
 
 class Wish(NamedTuple):
-    """All that is needed to make a project. `found` is None for the sample data."""
+    """All that is needed to make a project.
+
+    `found` is None for the sample data; `chosen` are the choices that only this template has.
+    """
 
     template: Template
     title: str
     slug: str
     found: Found | None
     lang: str
+    chosen: Mapping[str, str]
 
 
 def gather(flags: Flags, console: str, folder: Path, *, yes: bool) -> Wish:
@@ -85,7 +94,8 @@ def _refuse(flag: str, value: str, why: str) -> None:
 def _without_asking(flags: Flags, console: str, folder: Path, *, yes: bool) -> Wish:
     if not yes:
         _refuse_gaps(flags, console)
-    template = find_template(flags.template) if flags.template else templates()[0]
+    template = find_template(flags.template) if flags.template else offered(flags)[0]
+    _refuse_options(flags, template, console)
     title = (flags.title or template.called[console]).strip()
     slug = flags.slug or derived_slug(flags.title or "")
     if not slug and not yes:
@@ -99,7 +109,7 @@ def _without_asking(flags: Flags, console: str, folder: Path, *, yes: bool) -> W
             tell_licence(found, console)
     elif flags.mapping or flags.licence:
         raise click.UsageError(say("goes_with", console, flag="--map, --licence", other="--data"))
-    return Wish(template, title, slug, found, console)
+    return Wish(template, title, slug, found, console, flags.chosen)
 
 
 def _refuse_gaps(flags: Flags, console: str) -> None:
@@ -115,12 +125,38 @@ def _refuse_gaps(flags: Flags, console: str) -> None:
 
 def _by_asking(flags: Flags, person: Person, folder: Path) -> Wish:
     person.say("hello")
-    template = find_template(flags.template) if flags.template else person.kind(templates())
+    template = find_template(flags.template) if flags.template else person.kind(offered(flags))
+    _refuse_options(flags, template, person.lang)
     title = (flags.title or person.title(template.called[person.lang])).strip()
     slug = _slug_by_asking(flags, person, title)
+    left = [name for name in template.choices if name not in flags.chosen]
+    chosen = {**flags.chosen, **{name: person.choice(template, name) for name in left}}
     found = _data_by_asking(flags, person, template, folder)
     lang = flags.lang or person.language()
-    return Wish(template, title, slug, found, lang)
+    return Wish(template, title, slug, found, lang, chosen)
+
+
+def _refuse_options(flags: Flags, template: Template, lang: str) -> None:
+    """Raises UsageError and UnknownName for columns and choices that the template does not have."""
+    if flags.mapping and template.data == SCHEMA:
+        raise click.UsageError(say("no_columns", lang))
+    if template.data == STREETS and flags.mapping.keys() - {"id"}:
+        raise click.UsageError(say("only_id", lang))
+    for name, chosen in flags.chosen.items():
+        if name not in template.choices:
+            raise UnknownName(f"choice of {template.name}", name, template.choices)
+        if chosen not in template.choices[name]:
+            raise UnknownName(name, chosen, template.choices[name])
+
+
+def offered(flags: Flags) -> list[Template]:
+    """All templates; the one for a calendar's folder, or for streets, first where that is given."""
+    found = templates()
+    if flags.data and flags.data != SAMPLE:
+        path = Path(flags.data).expanduser()
+        given = SCHEMA if is_collection(path) else STREETS if is_streets(path) else ""
+        found.sort(key=lambda one: bool(given) and one.data != given)
+    return found
 
 
 def _slug_by_asking(flags: Flags, person: Person, title: str) -> str:
@@ -138,7 +174,7 @@ def _data_by_asking(flags: Flags, person: Person, template: Template, folder: Pa
 
     if flags.data == SAMPLE:
         return None
-    found = tried(flags.data) if flags.data else person.data(tried)
+    found = tried(flags.data) if flags.data else person.data(tried, template.data)
     if found and found.used:
         if not found.about.get("data_licence"):
             take_licence(found, person.licence())

@@ -38,6 +38,30 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "There is no file and no source {answer!r}. Check the name and the folder; "
         "Enter begins with sample data.",
     },
+    "data_folder": {
+        "ja": "どのデータですか(CSV のフォルダーか、その zip。Enter で{sample})",
+        "en": "Which data (the folder of the CSVs, or a zip of it; Enter: {sample})",
+    },
+    "data_again_folder": {
+        "ja": "「{answer}」というフォルダーも zip もありません。名前を確かめてください。"
+        "Enter なら見本のデータで始めます。",
+        "en": "There is no folder and no zip {answer!r}. Check the name; "
+        "Enter begins with sample data.",
+    },
+    "data_is_folder": {
+        "ja": "「{answer}」はフォルダーです。中のファイルを 1 つ選んでください"
+        "(ごみの収集日の CSV なら、種類は calendar_app です)。Enter なら見本のデータで始めます。",
+        "en": "{answer!r} is a folder. Name one file in it (for CSVs of collection days the kind "
+        "is calendar_app); Enter begins with sample data.",
+    },
+    "data_streets": {
+        "ja": "どの道路ですか(GeoJSON の線か OpenStreetMap のファイル。Enter で{sample})",
+        "en": "Which streets (GeoJSON lines or a file of OpenStreetMap; Enter: {sample})",
+    },
+    "choice_again": {
+        "ja": "「{answer}」は選べません。番号か、{names} で答えてください。",
+        "en": "{answer!r} is none of them. Answer with a number, or one of {names}.",
+    },
     "language": {"ja": "プロジェクトの言語(ja か en)", "en": "Language of the project (ja or en)"},
     "language_again": {
         "ja": "「{answer}」は選べません。ja か en で答えてください。",
@@ -97,6 +121,63 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "  地図の中心は 緯度 {lat:.5f}、経度 {lon:.5f}。{points} か所を載せます。",
         "en": "  the map is centred on lat {lat:.5f}, lon {lon:.5f} and shows {points} places.",
     },
+    "city_gomi5374": {
+        "ja": "  5374(ゴミナシ)の CSV として読みました。",
+        "en": "  read as: the CSVs of 5374",
+    },
+    "city_native": {
+        "ja": "  このキットの形の CSV(collection.csv)として読みました。",
+        "en": "  read as: the kit's own CSVs (collection.csv)",
+    },
+    "city_size": {
+        "ja": "  地区 {areas}、種類 {kinds}、品目 {items}",
+        "en": "  {areas} areas, {kinds} kinds, {items} things to throw away",
+    },
+    "city_counts": {
+        "ja": "  {read} 個のセル: そのまま {kept}、直した {repaired}、疑わしい {doubtful}、"
+        "使えない {refused}",
+        "en": "  {read} cells: {kept} as they are, {repaired} repaired, {doubtful} doubtful, "
+        "{refused} refused",
+    },
+    "city_cell": {
+        "ja": "  - {file} {line} 行目、{header}「{cell}」: {fate}({message})",
+        "en": "  - {file} line {line}, {header} {cell!r}: {fate} ({message})",
+    },
+    "city_column": {"ja": "{number} 列目", "en": "column {number}"},
+    "city_file": {
+        "ja": "  - {file}: {fate}({message})",
+        "en": "  - {file}: {fate} ({message})",
+    },
+    "city_ends": {
+        "ja": "  収集日が分かるのは {day} まで。その前に新しい CSV が要ります。",
+        "en": "  the days are known until {day}; newer files are needed before that.",
+    },
+    "city_ended": {
+        "ja": "  収集日は {day} で終わっています。新しい CSV がないと、予定は出ません。",
+        "en": "  the days ended on {day}: without newer files the calendar stays empty.",
+    },
+    "city_report": {
+        "ja": "{read} 個のセルのうち、そのまま使うもの {kept}、直したもの {repaired}、"
+        "疑わしいもの {doubtful}、使えないもの {refused}。",
+        "en": "Of {read} cells {kept} are used as they are, {repaired} were repaired, {doubtful} "
+        "are doubtful, {refused} cannot be used.",
+    },
+    "streets_size": {
+        "ja": "  道路 {streets} 本({lines} 本の線、{km} km)として読みました。",
+        "en": "  read as: {streets} streets ({lines} lines, {km} km)",
+    },
+    "streets_left": {
+        "ja": "  - 使わなかったもの {count}: {why}",
+        "en": "  - left out, {count}: {why}",
+    },
+    "streets_centre": {
+        "ja": "  真ん中は 緯度 {lat:.5f}、経度 {lon:.5f}。",
+        "en": "  the middle is lat {lat:.5f}, lon {lon:.5f}.",
+    },
+    "streets_report": {
+        "ja": "道路 {streets} 本({lines} 本の線、{km} km)を使います。使わなかったもの {left_out}。",
+        "en": "{streets} streets ({lines} lines, {km} km) are used; {left_out} were left out.",
+    },
     "licence_is": {"ja": "  ライセンス: {licence}", "en": "  licence: {licence}"},
     "licence_missing": {
         "ja": "  ライセンス: 分かりません。公開する前に持ち主に聞いてください(DATA.md)。",
@@ -129,6 +210,25 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "  2. put the file into {folder} and change line {line} of {toml} to "
         'path = "data/FILE", and schema to the name that check said',
     },
+    "come_check_folder": {
+        "ja": "  1. {command} で問題を見る",
+        "en": "  1. {command} says what is wrong",
+    },
+    "come_edit_folder": {
+        "ja": '  2. CSV を {folder} に置き、{toml} の {line} 行目を path = "data" にする',
+        "en": '  2. put the CSVs into {folder} and change line {line} of {toml} to path = "data"',
+    },
+    "come_check_streets": {
+        "ja": "  1. ファイルを直す(GeoJSON の線か OpenStreetMap。道路の番号の項目は --map id=項目)",
+        "en": "  1. mend the file (GeoJSON lines or OpenStreetMap; --map id=PROPERTY names the "
+        "property with the street's id)",
+    },
+    "come_edit_streets": {
+        "ja": "  2. {folder} に置き、{toml} の {line} 行目を "
+        'path = "data/ファイル名"、次の行を id_property = "項目" にする',
+        "en": "  2. put it into {folder} and change line {line} of {toml} to "
+        'path = "data/FILE", the next to id_property = "PROPERTY"',
+    },
     "come_run": {"ja": "  3. {run} で見る", "en": "  3. look at it: {run}"},
     "missing": {
         "ja": "答えが足りません: {flags}。--yes をつけると、残りはおまかせになります。",
@@ -141,6 +241,14 @@ WORDS: dict[str, dict[str, str]] = {
     "goes_with": {
         "ja": "{flag} は {other} と一緒に使います。",
         "en": "{flag} goes with {other}.",
+    },
+    "no_columns": {
+        "ja": "--map は表のためのものです。ごみカレンダーの CSV の列は決まっています。",
+        "en": "--map is for tables; the columns of a garbage calendar's CSVs are known.",
+    },
+    "only_id": {
+        "ja": "道路のファイルでは --map id=項目 だけが使えます(道路の番号の項目)。",
+        "en": "For streets --map knows only id=PROPERTY: the property with a street's own id.",
     },
     "made": {"ja": "できました: {path}", "en": "Made: {path}"},
     "with_sample": {

@@ -9,23 +9,38 @@ from typing import TYPE_CHECKING
 
 import click
 
-from civickit.cli._options import existing_file, map_option, parse_mapping
+from civickit.cli._options import (
+    existing_file,
+    map_option,
+    parse_mapping,
+    settings_of,
+    settings_options,
+)
 
 if TYPE_CHECKING:
     from civickit.schemas import Guess, Options
 
 OUTPUT = click.Path(dir_okay=False, path_type=Path)
+FILE_OR_FOLDER = click.Path(path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command("check")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE|FOLDER")
 @click.option("--as", "schema", metavar="NAME", help="The dataset it is, if the guess is wrong.")
 @map_option
 @click.option("--tokyo-datum", is_flag=True, help="Positions are on the old Tokyo Datum.")
-@click.option("--out", type=OUTPUT, metavar="FILE", help="Write the clean standard table (CSV).")
+@click.option(
+    "--out",
+    type=FILE_OR_FOLDER,
+    metavar="FILE|FOLDER",
+    help="Write the clean standard table (CSV), or a calendar in the kit's own format.",
+)
+@click.option("--gomi5374", type=FOLDER, metavar="FOLDER", help="Write a calendar as 5374 files.")
 @click.option("--refused", type=OUTPUT, metavar="FILE", help="Write the rows that were refused.")
 @click.option("--geojson", type=OUTPUT, metavar="FILE", help="Write the records as GeoJSON.")
 @click.option("--html", type=OUTPUT, metavar="FILE", help="Write a page with the report and a map.")
+@settings_options
 @click.option("--excel", is_flag=True, help="Begin tables with a mark that Excel needs.")
 @click.option("--lang", type=click.Choice(["ja", "en"]), help="Language of the report.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, for programs.")
@@ -38,20 +53,38 @@ def command(
     refused: Path | None,
     geojson: Path | None,
     html: Path | None,
+    gomi5374: Path | None,
+    week_shift: bool | None,
+    skip_suspend: bool | None,
+    max_labels: int | None,
     excel: bool,
     lang: str | None,
     as_json: bool,
 ) -> None:
     """Check a city's file: counts, every problem with its line, and what to do.
 
+    A folder is checked as a collection calendar: the kit's own format (--as collection) or 5374
+    (--as gomi5374), which is told apart by its files.
+
     Ends with 0 when every row can be used (repaired and doubtful ones are, and are told), 1
     when rows were refused or no table could be read, 2 when the command was misused, 3 when
     something outside failed, like a full disk.
     """
     from civickit import schemas
+    from civickit.cli._check_folder import Wish, check_folder
     from civickit.cli._check_report import lines
     from civickit.cli._check_words import language_of_the_console
 
+    if Path(file).is_dir():
+        only_for_files = {"--map": mapping, "--tokyo-datum": tokyo_datum, "--refused": refused}
+        _refuse_options(only_for_files | {"--geojson": geojson, "--html": html, "--excel": excel})
+        settings = settings_of(Path(file), week_shift, skip_suspend, max_labels)
+        wish = Wish(schema, out, gomi5374, settings, lang or language_of_the_console(), as_json)
+        sys.exit(0 if check_folder(Path(file), wish) else 1)
+    chosen = (week_shift, skip_suspend, max_labels) != (None, None, None)
+    _one_file_only(
+        file, schema, out, "--gomi5374" if gomi5374 else "--week-shift …" if chosen else ""
+    )
     outputs = [path for path in (out, refused, geojson, html) if path]
     _keep_apart(Path(existing_file(file)), outputs)
     language = lang or language_of_the_console()
@@ -74,6 +107,27 @@ def command(
         for line in lines(report, dataset, language, [str(path) for path in outputs], taken):
             click.echo(line)
     sys.exit(0 if report.fine else 1)
+
+
+def _refuse_options(given: dict[str, object]) -> None:
+    """Say which options are not for a folder."""
+    wrong = [name for name, value in given.items() if value]
+    if wrong:
+        raise click.UsageError(f"{', '.join(wrong)}: for one file, not for a folder")
+
+
+def _one_file_only(file: str, schema: str | None, out: Path | None, of_5374: str) -> None:
+    """Say what is for a folder, where a file was given."""
+    from civickit.calendars.opening import LOOKED_FOR
+    from civickit.cli._check_folder import FORMATS
+
+    wrong = f"--as {schema}" if schema in FORMATS else of_5374
+    if wrong:
+        raise click.UsageError(
+            f"{wrong} is for a folder, and {file!r} is none; give the one that holds {LOOKED_FOR}"
+        )
+    if out and out.is_dir():
+        raise click.BadParameter(f"File {str(out)!r} is a directory.", param_hint="'--out'")
 
 
 def taken_as(file: str, options: Options) -> Guess:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from civickit.cli._options import map_option, offline_option, parse_mapping
+from civickit.cli._options import map_option, offline_option, parse_choices, parse_mapping
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -21,6 +21,12 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     "--data", metavar="FILE|URL|SOURCE", help="What to show; 'sample' for the sample data."
 )
 @map_option
+@click.option(
+    "--choose",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A choice that only this template has, like moves=bus of live_app.",
+)
 @click.option("--licence", metavar="TEXT", help="Licence of the data, like 'CC BY 4.0'.")
 @click.option(
     "--lang", type=click.Choice(["ja", "en"]), help="Language of the questions and of the project."
@@ -39,6 +45,7 @@ def command(
     title: str | None,
     data: str | None,
     mapping: tuple[str, ...],
+    choose: tuple[str, ...],
     licence: str | None,
     lang: str | None,
     out: Path,
@@ -63,7 +70,8 @@ def command(
     from civickit.cli._new_words import say
 
     told = parse_mapping(mapping)
-    flags = Flags(template, slug, title, data, licence, lang, told, out, offline)
+    chosen = parse_choices(choose)
+    flags = Flags(template, slug, title, data, licence, lang, told, out, offline, chosen)
     console = lang or language_of_the_console()
     if wheelhouse and not start:
         raise click.UsageError(say("goes_with", console, flag="--wheelhouse", other="--start"))

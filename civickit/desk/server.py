@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from civickit.core.errors import CivicKitError
 from civickit.desk.settings import GIVEN
@@ -43,7 +43,7 @@ def serve(
     announcing = _Announcing(host, port, announce)
     announcing.start()
     # What Streamlit and the app print goes where it does not spoil the answer of --json.
-    with redirect_stdout(sys.stderr):
+    with redirect_stdout(cast(TextIO, _ByThread(announcing))):
         main(["run", str(folder / "app.py"), *_options(host, port)], standalone_mode=False)
     if announcing.fault:
         raise announcing.fault
@@ -70,15 +70,28 @@ class _Announcing(threading.Thread):
     def __init__(self, host: str, port: int, announce: Callable[[str], None]) -> None:
         super().__init__(daemon=True)
         self.host, self.port, self.announce = host, port, announce
-        self.stdout = sys.stdout
         self.fault: Exception | None = None
 
     def run(self) -> None:
         try:
             wait_until_healthy(EVERYWHERE.get(self.host, self.host), self.port, HEALTH)
-            with redirect_stdout(self.stdout):
-                for address in addresses(self.host, self.port):
-                    self.announce(address)
+            for address in addresses(self.host, self.port):
+                self.announce(address)
         except (CivicKitError, OSError) as fault:
             self.fault = fault
             signal.raise_signal(signal.SIGTERM)
+
+
+class _ByThread:
+    """Standard output for the thread that announces, standard error for all others.
+
+    Both print at once when a signal comes while an address is being said.
+    """
+
+    def __init__(self, announcing: threading.Thread) -> None:
+        self.announcing = announcing
+        self.stdout, self.stderr = sys.stdout, sys.stderr
+
+    def __getattr__(self, name: str) -> Any:
+        announces = threading.current_thread() is self.announcing
+        return getattr(self.stdout if announces else self.stderr, name)

@@ -13,6 +13,7 @@ from civickit.places.openapi import MOST, WIDEST_M, describe
 from civickit.places.site import Site
 from civickit.schemas import to_geojson
 from civickit.web import params
+from civickit.web.openapi import about_data
 
 GEOJSON = "application/geo+json"
 
@@ -31,7 +32,7 @@ def make_api(site: Site) -> Blueprint:
             params.number(args, "within_m", 1, WIDEST_M, default=None),
         )
         accuracy_m = params.number(args, "accuracy_m", 0, WIDEST_M, default=None)
-        return jsonify(_answer(site, answer, accuracy_m) | {"data": _data(site)})
+        return jsonify(_answer(site, answer, accuracy_m) | {"data": about_data(site.info())})
 
     @api.get("/points.geojson")
     def points() -> Response:
@@ -45,7 +46,7 @@ def make_api(site: Site) -> Blueprint:
     @api.get("/points/<key>")
     def point(key: str) -> Response:
         found = site.data.by_key.get(key) or abort(404, f"there is no point {key!r}")
-        return jsonify(as_json(site, found) | {"data": _data(site)})
+        return jsonify(as_json(site, found) | {"data": about_data(site.info())})
 
     @api.get("/openapi.json")
     def openapi() -> Response:
@@ -83,19 +84,4 @@ def _answer(site: Site, answer: Answer, accuracy_m: float | None) -> dict[str, A
         "outside": answer.outside,
         "nearest_m": round(answer.nearest.distance_m, 1) if answer.nearest else None,
         "undecided": [near.point.key for near in pair or ()],
-    }
-
-
-def _data(site: Site) -> dict[str, Any]:
-    info = site.info()
-    return {
-        "title": info.title,
-        "date": info.date,
-        "licence": info.licence,
-        "attribution": info.attribution,
-        "fetched": info.fetched,
-        "doubt": info.doubt,
-        "fictional": info.fictional,
-        "rows": info.rows,
-        "version": info.version,
     }

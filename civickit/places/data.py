@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-from civickit.core.errors import CivicKitError, UnreadableTable
+from civickit.core.errors import UnreadableTable
+from civickit.core.fresh import CHECK_EVERY_S, Fresh
 from civickit.places.look import Look
 from civickit.places.nearby import Finder, Rules
 from civickit.places.say import word
 from civickit.places.search import Book
 from civickit.schemas import REASONS, Loaded, load
-
-Mark = tuple[int, int]  # a file's time of change and its size
-CHECK_EVERY_S = 2.0
-SETTLED_S = 1.0
 
 
 class Data:
@@ -80,12 +75,8 @@ def _nothing_usable(path: Path, loaded: Loaded) -> str:
     )
 
 
-class DataFile:
-    """Gives the points of a file, and takes a changed file over once it lies still.
-
-    A changed file that cannot be read leaves the last good points in place; `failure`
-    then says why.
-    """
+class DataFile(Fresh[Data]):
+    """The points of a file, read again when it changes."""
 
     def __init__(
         self,
@@ -95,53 +86,8 @@ class DataFile:
         rules: Rules,
         check_every_s: float | None = None,
     ) -> None:
-        self.path = path
-        self.failure = ""
-        self._mapping = mapping
-        self._look = look
-        self._rules = rules
-        self._check_every_s = CHECK_EVERY_S if check_every_s is None else check_every_s
-        self._checked_at = time.monotonic()
-        self._lock = Lock()
-        self._pending: Mark | None = None
-        self._mark = _mark(path)
-        self._data = read_places(path, mapping, look, rules)
-
-    def current(self) -> Data:
-        """The newest good points. At most one caller reads the file; the others do not wait."""
-        due = time.monotonic() - self._checked_at >= self._check_every_s
-        if due and self._lock.acquire(blocking=False):
-            try:
-                self._checked_at = time.monotonic()
-                self._reread()
-            finally:
-                self._lock.release()
-        return self._data
-
-    def _reread(self) -> None:
-        mark = _mark(self.path)
-        if mark == self._mark:
-            return
-        if mark is not None and not self._lies_still(mark):
-            return
-        self._mark = mark
-        try:
-            self._data = read_places(self.path, self._mapping, self._look, self._rules)
-            self.failure = ""
-        except (CivicKitError, OSError) as error:
-            # Readers of the page need not know where on the machine the file lies.
-            self.failure = str(error).replace(str(self.path), self.path.name)
-
-    def _lies_still(self, mark: Mark) -> bool:
-        """A file still being written must not be taken for a short one."""
-        seen_before = mark == self._pending
-        self._pending = mark
-        return seen_before or time.time() - mark[0] / 1e9 > SETTLED_S
-
-
-def _mark(path: Path) -> Mark | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
+        super().__init__(
+            path,
+            lambda: read_places(path, mapping, look, rules),
+            CHECK_EVERY_S if check_every_s is None else check_every_s,
+        )

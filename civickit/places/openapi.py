@@ -7,50 +7,43 @@ from typing import Any, get_args, get_type_hints
 
 from civickit.places.site import Site
 from civickit.schemas import meaning
+from civickit.web.openapi import (
+    NUMBER,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Schema,
+    document,
+    get,
+    in_path,
+    query,
+    ref,
+    thing,
+)
 
 MOST = 200
 WIDEST_M = 50_000
 
-TEXT = {"type": "string"}
-NUMBER = {"type": "number"}
-WHOLE = {"type": "integer"}
-YES_NO = {"type": "boolean"}
 
-
-def describe(site: Site) -> dict[str, Any]:
+def describe(site: Site) -> Schema:
     """The OpenAPI 3.1 document."""
     titles = site.settings.title
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": titles.get("en") or titles["ja"],
-            "version": site.settings.version,
-            "description": f"{site.look.schema.title['en']}. Coordinates are WGS84 degrees, "
-            "lengths are metres, bearings are degrees clockwise from north.",
-        },
-        "paths": {
+    return document(
+        titles.get("en") or titles["ja"],
+        site.settings.version,
+        f"{site.look.schema.title['en']}. Coordinates are WGS84 degrees, "
+        "lengths are metres, bearings are degrees clockwise from north.",
+        {
             "/api/nearest": {"get": _nearest()},
             "/api/points.geojson": {"get": _points()},
             "/api/points/{id}": {"get": _point()},
-            "/api/openapi.json": {
-                "get": _get("openapi", "This description.", {"type": "object"}),
-            },
-            "/healthz": {"get": _get("health", "Whether the app answers.", _ref("Health"))},
+            "/api/openapi.json": {"get": get("openapi", "This description.", {"type": "object"})},
         },
-        "components": {"schemas": _schemas(site)},
-    }
+        _schemas(site),
+    )
 
 
-def _get(name: str, summary: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
-    media = more.pop("media", "application/json")
-    answers = {"200": {"description": summary, "content": {media: {"schema": schema}}}}
-    for status in more.pop("errors", ()):
-        problem = {"application/json": {"schema": _ref("Problem")}}
-        answers[status] = {"description": "What is wrong, in words.", "content": problem}
-    return {"operationId": name, "summary": summary, "responses": answers, **more}
-
-
-def _nearest() -> dict[str, Any]:
+def _nearest() -> Schema:
     parameters = [
         _query("lat", "Latitude.", -90, 90, required=True),
         _query("lon", "Longitude.", -180, 180, required=True),
@@ -71,23 +64,23 @@ def _nearest() -> dict[str, Any]:
         ),
         _query("accuracy_m", "How far the position may be wrong.", 0, WIDEST_M),
     ]
-    return _get(
+    return get(
         "nearest",
         "The nearest places in order.",
-        _ref("Answer"),
+        ref("Answer"),
         parameters=parameters,
         errors=["400"],
     )
 
 
-def _query(name: str, text: str, low: float, high: float, **more: Any) -> dict[str, Any]:
+def _query(name: str, text: str, low: float, high: float, **more: Any) -> Schema:
     schema = {"type": more.pop("kind", "number"), "minimum": low, "maximum": high}
     if "default" in more:
         schema["default"] = more.pop("default")
-    return {"name": name, "in": "query", "description": text, "schema": schema, **more}
+    return query(name, text, schema, **more)
 
 
-def _points() -> dict[str, Any]:
+def _points() -> Schema:
     schema = {
         "type": "object",
         "required": ["type", "features"],
@@ -96,25 +89,17 @@ def _points() -> dict[str, Any]:
             "features": {"type": "array", "items": {"type": "object"}},
         },
     }
-    return _get("points", "All points as GeoJSON.", schema, media="application/geo+json")
+    return get("points", "All points as GeoJSON.", schema, media="application/geo+json")
 
 
-def _point() -> dict[str, Any]:
-    key = {"name": "id", "in": "path", "required": True, "schema": TEXT}
-    return _get("point", "One point.", _ref("Point"), parameters=[key], errors=["404"])
+def _point() -> Schema:
+    key = in_path("id", "The id that an answer gave.")
+    return get("point", "One point.", ref("Point"), parameters=[key], errors=["404"])
 
 
-def _ref(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _object(required: str, **properties: Any) -> dict[str, Any]:
-    return {"type": "object", "required": required.split(), "properties": properties}
-
-
-def _schemas(site: Site) -> dict[str, Any]:
+def _schemas(site: Site) -> Schema:
     reach = site.settings.rules.reach.name
-    seen = _object(
+    seen = thing(
         f"distance_m bearing_deg {reach} usable",
         distance_m=NUMBER,
         bearing_deg=NUMBER | {"minimum": 0, "exclusiveMaximum": 360},
@@ -123,10 +108,10 @@ def _schemas(site: Site) -> dict[str, Any]:
     )
     return {
         "Point": _point_schema(site),
-        "Near": {"allOf": [_ref("Point"), seen]},
-        "Answer": _object(
+        "Near": {"allOf": [ref("Point"), seen]},
+        "Answer": thing(
             "results searched_m outside nearest_m undecided data",
-            results={"type": "array", "items": _ref("Near")},
+            results={"type": "array", "items": ref("Near")},
             searched_m=NUMBER,
             outside=YES_NO | {"description": "True when all data is farther than a few km."},
             nearest_m={"type": ["number", "null"]},
@@ -135,38 +120,15 @@ def _schemas(site: Site) -> dict[str, Any]:
                 "items": TEXT,
                 "description": "Two ids when accuracy_m is too large to say which is nearer.",
             },
-            data=_ref("Data"),
+            data=ref("Data"),
         ),
-        "Data": _object(
-            "title date licence rows version fictional",
-            title=TEXT,
-            date=TEXT,
-            licence=TEXT,
-            attribution=TEXT,
-            fetched=TEXT,
-            doubt=TEXT,
-            rows=WHOLE,
-            version=TEXT,
-            fictional=YES_NO,
-        ),
-        "Problem": _object(
-            "error",
-            error=_object(
-                "code message",
-                code=TEXT,
-                message=TEXT,
-                parameter={"type": ["string", "null"]},
-                value={"type": ["string", "null"]},
-            ),
-        ),
-        "Health": _object("status", status=TEXT),
     }
 
 
 JSON_TYPES = {bool: YES_NO, int: WHOLE, float: NUMBER, str: TEXT, date: TEXT | {"format": "date"}}
 
 
-def _point_schema(site: Site) -> dict[str, Any]:
+def _point_schema(site: Site) -> Schema:
     """The fields of the dataset; what a place lacks is left out of an answer."""
     schema, look = site.look.schema, site.look
     types = getattr(schema.record, "__annotations__", {}) and get_type_hints(schema.record)
@@ -182,10 +144,10 @@ def _point_schema(site: Site) -> dict[str, Any]:
     }
     known = {"kind": list(look.kinds("en")), "state": list(look.states("en"))}
     enums = {name: {"enum": codes} for name, codes in known.items() if name in fields and codes}
-    return _object("id lat lon doubts", **fields | own | enums)
+    return thing("id lat lon doubts", **fields | own | enums)
 
 
-def _type(hint: Any) -> dict[str, Any]:
+def _type(hint: Any) -> Schema:
     """What JSON calls the type of a record's field; anything where the record does not say."""
     for one in get_args(hint) or (hint,):
         if one in JSON_TYPES:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from civickit import schemas, town
-from civickit.core.errors import CivicKitError, InvalidRecord
+from civickit.core.civic_toml import read_civic_toml
+from civickit.core.errors import InvalidRecord
 from civickit.places.data import Data
 from civickit.places.nearby import Reach, Rules
 from civickit.web.current import DataInfo
@@ -50,25 +50,7 @@ def read_settings(folder: Path, config: Mapping[str, Any]) -> Settings:
     ABOUT says of DATA what [data] of civic.toml says: title, date, licence, attribution.
     Raises CivicKitError where civic.toml is not there, or says what cannot be.
     """
-    file = folder / "civic.toml"
-    toml = _read(file)
-    try:
-        return _settings(folder, toml, config)
-    except KeyError as missing:
-        raise InvalidRecord({str(file): f"has no line {missing}; add it back"}) from None
-    except (TypeError, ValueError, AttributeError) as fault:
-        if isinstance(fault, CivicKitError):
-            raise
-        raise InvalidRecord({str(file): f"says what the app cannot use: {fault}"}) from None
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        raise CivicKitError(f"there is no {file}. An app needs one beside its app.py.") from None
-    except ValueError as fault:
-        raise InvalidRecord({str(file): f"is not TOML: {fault}"}) from None
+    return read_civic_toml(folder, lambda toml: _settings(folder, toml, config))
 
 
 def _settings(folder: Path, toml: dict[str, Any], config: Mapping[str, Any]) -> Settings:

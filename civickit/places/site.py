@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, g
 
 from civickit.places.data import Data, DataFile
 from civickit.places.look import Look
@@ -16,10 +16,10 @@ from civickit.places.search import Book
 from civickit.places.settings import Settings, data_info
 from civickit.schemas import get, load
 from civickit.web.assets import add_folder
-from civickit.web.compress import Packed, pack
+from civickit.web.compress import Packed, Shelf
 from civickit.web.current import EXTENSION, DataInfo, language
 from civickit.web.headers import allow_images
-from civickit.web.shell import equip
+from civickit.web.shell import equip, tell_stale_data
 
 if TYPE_CHECKING:
     from civickit.places.phone import Frozen
@@ -41,7 +41,7 @@ class Site:
         self.file = DataFile(settings.path, settings.mapping, look, settings.rules)
         self.starts = _starts(settings)
         self.frozen: Frozen | None = None  # set while the pages are made for a host without server
-        self._cache: tuple[str, dict[str, Packed]] = ("", {})
+        self._shelf = Shelf()
 
     @property
     def data(self) -> Data:
@@ -62,13 +62,7 @@ class Site:
 
     def cached(self, name: str, mimetype: str, build: Callable[[], bytes]) -> Packed:
         """The body called `name`, built and compressed once per version of the data."""
-        version, kept = self._cache
-        if version != self.data.version:
-            kept = {}
-            self._cache = (self.data.version, kept)
-        if name not in kept:
-            kept[name] = pack(build(), mimetype)
-        return kept[name]
+        return self._shelf.get(self.data.version, name, mimetype, build)
 
 
 def _starts(settings: Settings) -> Book[Any]:
@@ -97,17 +91,5 @@ def open_to_the_public(app: Flask, site: Site) -> None:
         texts[lang]["app_name"] = title
     if settings.tiles:
         allow_images(app, settings.tiles)
-    _tell_stale_data(app, site)
+    tell_stale_data(app, lambda: site.file.failure)
     Thread(target=warm_up, daemon=True).start()
-
-
-def _tell_stale_data(app: Flask, site: Site) -> None:
-    """/healthz also says when a newer file could not be read."""
-
-    def add(response: Response) -> Response:
-        if request.endpoint == "kit.health":
-            told = response.get_json() | {"reload": site.file.failure or "ok"}
-            response.set_data(app.json.dumps(told))
-        return response
-
-    app.after_request(add)

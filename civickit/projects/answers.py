@@ -14,7 +14,7 @@ from civickit.projects.templates import Template
 SLUG = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 NOT_IN_SLUGS = re.compile(r"[^a-z0-9_-]+")
 DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
-DATA_PATH = re.compile(r"data/[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
+DATA_PATH = re.compile(r"data(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,79})?")
 DAY = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 WEB = re.compile(r"https?://[^\s<>\"'`\\]+")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -157,7 +157,9 @@ SHAPES: dict[str, Callable[[str], str]] = {
     "slug": _slug,
     "title": _title,
     "schema": _like(NAME, "the name of a standard dataset, like water_point"),
-    "data_path": _like(DATA_PATH, "a file in data/ with a plain name, like data/hydrants.csv"),
+    "data_path": _like(
+        DATA_PATH, "the folder data, or a file in it with a plain name, like data/hydrants.csv"
+    ),
     "data_date": _like(DAY, "a day like 2026-04-01"),
     "data_fetched": _like(DAY, "a day like 2026-04-01"),
     "data_licence_url": _like(WEB, "an address that begins with https:// or http://"),

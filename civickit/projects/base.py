@@ -25,14 +25,16 @@ DAMAGED = (BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OverflowE
 """What zipfile raises on bytes that are no sound zip."""
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
+def files_of(folder: Path, without: str = "") -> dict[str, bytes]:
     """Every plain file below a folder, by its name with `/`; links are not followed.
 
-    Without what the template does not make: `.civickit`, `.git`, `.venv`, `__pycache__`.
+    Without what the template does not make: `.civickit`, `.git`, `.venv`, `__pycache__`; and the
+    folder `without` that lies directly in it.
     """
     found = {}
     for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in NOT_BAKED]
+        left_out = NOT_BAKED | ({without} if Path(where) == folder else set())
+        folders[:] = [name for name in folders if name not in left_out]
         for path in (Path(where, name) for name in names):
             if path.is_file() and not path.is_symlink():
                 found[path.relative_to(folder).as_posix()] = path.read_bytes()

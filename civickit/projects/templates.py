@@ -16,8 +16,9 @@ Words = dict[str, str]
 class Template:
     """One template: its folder, and what the registry says of it.
 
-    `data` is "positions" where the template needs places on a map, else "any"; `own` are
-    patterns of the files that a team makes its own; `called` is the name an app has until its
+    `data` is "positions" where the template needs places on a map, "collection" where it needs a
+    folder of a calendar's CSVs, "streets" where it needs a network of streets, else "any"; `own`
+    are patterns of the files that a team makes its own; `called` is the name an app has until its
     team gives it another. Texts are {"ja": …, "en": …}.
     """
 
@@ -46,6 +47,21 @@ class Template:
             for name, value in self.context.items()
             if not name.startswith("_")
         }
+
+    @property
+    def choices(self) -> dict[str, list[str]]:
+        """What can be chosen of several, beside the language: {answer: its values}."""
+        return {
+            name: value
+            for name, value in self.context.items()
+            if isinstance(value, list) and not name.startswith("_") and name != "lang"
+        }
+
+    def prompts(self, name: str, lang: str) -> tuple[str, dict[str, str]]:
+        """The question of a choice and the words of its values, which stand there as "ja / en"."""
+        told = {key: text.split(" / ") for key, text in self.context["__prompts__"][name].items()}
+        words = {key: texts[0 if lang == "ja" else -1] for key, texts in told.items()}
+        return words.pop("__prompt__"), words
 
     @property
     def version(self) -> str:

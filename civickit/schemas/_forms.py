@@ -8,13 +8,13 @@ from datetime import date
 from typing import Any, TypeVar
 
 from civickit.core.dates import parse_date
+from civickit.core.formulas import shield as shield
+from civickit.core.formulas import unshield as unshield
 from civickit.core.geo import wind
 from civickit.core.numbers import parse_quantity
 from civickit.core.text import clean, clean_name, header_key
 from civickit.schemas._schema import Form, Told
 
-FORMULA_SIGNS = "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
-SUSPECT = frozenset("'" + FORMULA_SIGNS)
 SIGNS = r"0-9A-Za-z\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff().,:/_#\-"
 BETWEEN = "\x1f"
 PLAIN = re.compile(f"[{SIGNS}]+(?: [{SIGNS}]+)*").fullmatch
@@ -22,7 +22,6 @@ PLAIN = re.compile(f"[{SIGNS}]+(?: [{SIGNS}]+)*").fullmatch
 _PLAIN_SIGNS = re.compile(f"[{SIGNS} {BETWEEN}]*").fullmatch
 _LOOSE_SPACE = re.compile(f" [ {BETWEEN}]|{BETWEEN} ").search
 T = TypeVar("T")
-FORMULA = re.compile(f"'*[{re.escape(FORMULA_SIGNS)}]")
 YES = {"1", "有", "あり", "○", "◯", "〇", "true", "yes", "y", "はい", "可"}
 NO = {"0", "無", "なし", "×", "false", "no", "n", "いいえ", "-", "不可"}
 UNIT_M3: Mapping[str | None, float] = {None: 1.0, "m3": 1.0, "t": 1.0, "L": 0.001}
@@ -30,15 +29,6 @@ UNIT_MM: Mapping[str | None, float] = {None: 1.0, "mm": 1.0, "cm": 10.0, "m": 10
 UNIT_M: Mapping[str | None, float] = {None: 1.0, "m": 1.0, "cm": 0.01, "mm": 0.001}
 COMPASS = {wind(22.5 * turn, lang): 22.5 * turn for lang in ("ja", "en") for turn in range(16)}
 LINK = re.compile(r"(?:https?://[^\s<>\"'\\]+|[^\s<>\"'\\:/][^<>\"'\\:]*)")
-
-
-def shield(text: str) -> str:
-    """A text that a spreadsheet will not run as a formula; `unshield` gives it back."""
-    return f"'{text}" if text[:1] in SUSPECT and FORMULA.match(text) else text
-
-
-def unshield(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell) else cell
 
 
 def all_plain(texts: Sequence[str]) -> bool:

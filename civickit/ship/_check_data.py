@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from civickit.core.errors import CivicKitError
+from civickit.ship._check_city import COLLECTION, data_folder
 from civickit.ship._check_finding import ATTENTION, FAIL, OK, UNCHECKED, Finding, Subject
 
 
@@ -63,6 +64,8 @@ def data_file(subject: Subject) -> Finding:
     own = str(subject.data.get("path") or "")
     if not own:
         return Finding("data_file", UNCHECKED, "no_data_file")
+    if subject.data.get("schema") == COLLECTION:
+        return data_folder(subject, own)
     path = subject.project.folder / own
     if not path.is_file():
         return Finding("data_file", FAIL, "data_file_gone", {"path": own})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from civickit.ship._city_words import CITY
+
 NAMES: dict[str, dict[str, str]] = {
     "page": {"ja": "最初のページ", "en": "First page"},
     "health": {"ja": "動作確認のパス", "en": "Health path"},
@@ -296,4 +298,4 @@ CODE: dict[str, Words] = {
     },
 }
 
-WORDS = PAGE | DATA | CODE
+WORDS = PAGE | DATA | CITY | CODE

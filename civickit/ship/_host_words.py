@@ -30,6 +30,16 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "Streamlit は見ている人ごとの状態を持つので、1 台だけで動かします。",
         "en": "Streamlit keeps each reader's state in its process: run exactly one of it.",
     },
+    "one_disk": {
+        "ja": "保つものが 1 つのディスクにあるので、1 台だけで動かします。",
+        "en": "What it keeps lies on one disk: run exactly one of it.",
+    },
+    "on_disk": {
+        "ja": "\n- アプリが保つものは `/state` のディスクにあります。消えると戻せません。"
+        "写しを取ってください。",
+        "en": "\n- What the app keeps lies on the disk at `/state`. Copy it elsewhere: when it is "
+        "lost, that is lost.",
+    },
     "health_hidden": {
         "ja": "Google は外からの /healthz を自分で受けます。動作は /version で確かめてください。",
         "en": " From outside, Google itself takes /healthz: ask /version to see that it is well.",
@@ -47,4 +57,11 @@ def services_said(project: Project, otherwise: str) -> str:
 
 
 def replicas_said(project: Project) -> str:
-    return say("several" if project.kind == FLASK else "one", project)
+    if project.kind != FLASK:
+        return say("one", project)
+    return say("one_disk" if project.keeps else "several", project)
+
+
+def state_said(project: Project) -> str:
+    """A line more where the app keeps files, else nothing."""
+    return say("on_disk", project) if project.keeps else ""

@@ -14,6 +14,13 @@ from civickit.ship._own_files import own_files
 from civickit.ship._project import Project, one_line
 
 PORT = 8000
+STATE = "/state"
+"""The folder in the image for what an app keeps."""
+IMAGE_STATE = """
+ENV STATE={state}
+RUN install -d -o 10001 {state}
+VOLUME {state}
+"""
 MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
 EXTRAS = {STREAMLIT: "desk,maps"}
 
@@ -51,6 +58,7 @@ def image(project: Project) -> tuple[dict[str, str | bytes], tuple[str, ...]]:
             title=one_line(project.title),
             port=str(PORT),
             health=project.health,
+            state=IMAGE_STATE.format(state=STATE) if project.keeps else "",
             command=command(project),
         ),
         "requirements.txt": requirements(project),
@@ -61,7 +69,8 @@ def image(project: Project) -> tuple[dict[str, str | bytes], tuple[str, ...]]:
 
 
 def requirements(project: Project) -> str:
-    return f"civickit[{EXTRAS.get(project.kind, 'maps,web')}]=={__version__}\n"
+    extras = "live,servers" if project.keeps else EXTRAS.get(project.kind, "maps,web")
+    return f"civickit[{extras}]=={__version__}\n"
 
 
 def command(project: Project) -> str:

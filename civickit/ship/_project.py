@@ -27,6 +27,8 @@ class Project(NamedTuple):
     """`flask`: app.py has create_app; `streamlit`: app.py is a Streamlit script."""
     services: tuple[str, ...]
     """What [ship] services in civic.toml says the app uses: postgres, redis."""
+    keeps: bool
+    """[ship] state: the app keeps files in the folder STATE, which must outlive it."""
     toml: Mapping[str, Any]
 
     @property
@@ -61,6 +63,7 @@ def read_project(folder: Path, lang: str = "ja") -> Project:
         lang=chosen,
         kind=served_by(folder),
         services=_services(_table(toml, "ship").get("services", [])),
+        keeps=_table(toml, "ship").get("state") is True,
         toml=toml,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,11 +60,11 @@ def write_data(
     languages: Languages,
     write: Write,
     folder: Path,
+    folders: Mapping[str, str],
     tell: Tell,
 ) -> Written:
     """Cells, words and what a search by words goes through."""
     from civickit.places.phone import Fields, search_file, words
-    from civickit.ship._static_pages import FOLDERS
 
     fields = Fields(site.look)
     total = len(data.points)
@@ -74,7 +74,7 @@ def write_data(
         version=frozen.cells.split("/")[1],
         seen=lambda count: tell(count, total),
     )
-    for lang, place in FOLDERS.items():
+    for lang, place in folders.items():
         told = words(site.look, site.settings.rules, languages, lang, fields.labels, frozen)
         write(f"{place}words.json", as_json(told), lang)
     searched = search_file(site.look, data.points if frozen.listed else [], site.starts)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from posixpath import dirname, relpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 from civickit.core.errors import CivicKitError
@@ -25,21 +25,24 @@ if TYPE_CHECKING:
 
 HOST = "http://frozen.invalid"
 ROOT = "/-frozen-"
-FOLDERS = {"ja": "", "ja_easy": "ja_easy/", "en": "en/"}
-"""Where the pages of each language lie. Japanese is what opens first."""
+FIRST = "ja"
+"""The language that opens first: its pages lie in the folder itself."""
 EXTENSIONS = {
     "application/json": ".json",
+    "application/pdf": ".pdf",
     "application/geo+json": ".geojson",
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/svg+xml": ".svg",
     "image/webp": ".webp",
     "text/css": ".css",
+    "text/calendar": ".ics",
     "text/csv": ".csv",
     "text/html": ".html",
     "text/javascript": ".js",
     "text/plain": ".txt",
 }
+MOST_LINKS = 50_000
 NUMBERED = ("page", "district")
 """Parameters with a page of its own for each value; another parameter is left to scripts."""
 
@@ -51,6 +54,13 @@ _CSS_URL = re.compile(r"url\((?!['\"]?(?:data:|#|https?:))['\"]?([^)'\"]+)['\"]?
 _ON_PAPER = re.compile(rf'\s*<p class="on-paper">[^<]*?({HOST}[^<]*)</p>')
 
 Finish = Callable[[str, "Page"], str]
+Made = Callable[[str, str], str | None]
+"""The file of what the app answers at a path in a language; None where that is left to it."""
+
+
+def folders_of(languages: Iterable[str]) -> dict[str, str]:
+    """Where the pages of each language lie."""
+    return {lang: "" if lang == FIRST else f"{lang}/" for lang in languages}
 
 
 class Page(NamedTuple):
@@ -65,20 +75,24 @@ class Page(NamedTuple):
 class Press:
     """Turns the pages of an app into files of a folder.
 
-    `finish` adds to each page what only files need. `kept` says of each file which language it
-    belongs to, or ''; `asked` with which query pages ask for it; `numbered` are further
-    pages of a list, `dead` links that lead nowhere.
+    `folders` is where the pages of each language lie; paths that begin as one of `skipped`
+    have no page here. `finish` adds to each page what only files need. `kept` says of each file
+    which language it belongs to, or ''; `asked` with which query pages ask for it;
+    `numbered` are further pages of a list, `dead` links that lead nowhere.
     """
 
     def __init__(
         self,
         app: Flask,
         folder: Path,
+        folders: Mapping[str, str],
         finish: Finish,
-        made: Callable[[str, str], str | None],
+        made: Made,
         base_url: str = "",
+        skipped: tuple[str, ...] = (),
     ) -> None:
         self.folder = folder
+        self.folders = folders
         self.kept: dict[str, str] = {}
         self.asked: dict[str, str] = {}
         self.numbered: set[str] = set()
@@ -87,14 +101,15 @@ class Press:
         self._finish = finish
         self._made = made
         self._base_url = base_url
+        self._skipped = skipped
         self._links: dict[tuple[str, ...], str] = {}
         self._known: dict[tuple[str, str, str], str] = {}
         self._waiting: list[Page] = []
         self._numbers: dict[tuple[str, str], dict[str, int]] = {}
-        starts = [path for path in _plain_routes(app) if self._is_page(path)]
+        starts = [path for path in self._plain_routes(app) if self._is_page(path)]
         self._pages = set(starts)
         for path in starts:
-            for lang in FOLDERS:
+            for lang in folders:
                 self._page(path, "", lang)
 
     def print_all(self, tell: Callable[[int, int], object]) -> None:
@@ -104,6 +119,15 @@ class Press:
             self.write_page(self._waiting.pop(0))
             done += 1
             tell(done, done + len(self._waiting))
+
+    def gathered(self) -> tuple[Any, ...]:
+        """What was learned while pages were written, for the press of another process."""
+        return self.kept, self.asked, self.numbered, self.dead
+
+    def take(self, gathered: tuple[Any, ...]) -> None:
+        """Add what the press of another process learned."""
+        for own, other in zip(self.gathered(), gathered, strict=True):
+            own.update(other)
 
     def write_page(self, page: Page, body: str | None = None) -> None:
         """Write one page; `body` is given where the app has no such page."""
@@ -120,6 +144,13 @@ class Press:
         path.write_bytes(body)
         self.kept[file] = lang
 
+    def write_answer(self, path: str, file: str, lang: str, *, bound: bool = False) -> None:
+        """Write what the app answers at a path as it is; `bound`: the file is of this language."""
+        answer = self._ask(path, "", lang)
+        if answer.status_code != 200:
+            raise CivicKitError(f"the app answers {path} with status {answer.status_code}")
+        self.write(file, answer.data, lang if bound else "")
+
     def _ask(self, path: str, query: str, lang: str) -> TestResponse:
         asked = urlencode([*parse_qsl(query, keep_blank_values=True), ("lang", lang)])
         return self._client.get(
@@ -129,6 +160,13 @@ class Press:
             environ_overrides={"SCRIPT_NAME": ROOT},
             buffered=True,  # so that files it sends are closed again
         )
+
+    def _plain_routes(self, app: Flask) -> Iterator[str]:
+        """Every path without parameters that can be asked for."""
+        for rule in app.url_map.iter_rules():
+            skipped = rule.rule.startswith(self._skipped)
+            if "GET" in (rule.methods or ()) and not rule.arguments and not skipped:
+                yield rule.rule
 
     def _is_page(self, path: str) -> bool:
         answer = self._ask(path, "", "ja")
@@ -144,6 +182,8 @@ class Press:
         start = "" if quoted[1:].startswith(ROOT) else page.path  # such a one counts from the page
         known = (quoted, page.lang, start, dirname(page.file))
         if known not in self._links:
+            if len(self._links) > MOST_LINKS:  # pages that follow each other share theirs
+                self._links.clear()
             written = self.link(html.unescape(quoted[1:-1]), page)
             self._links[known] = f'"{html.escape(written)}"'
         return f"{name}={self._links[known]}"
@@ -162,8 +202,8 @@ class Press:
         path = parts.path.removeprefix(ROOT) or "/"
         query = dict(parse_qsl(parts.query))
         asked = query.pop("lang", "")
-        lang = asked if asked in FOLDERS else page.lang
-        file, rest = self._target(path, query, lang, bound=asked in FOLDERS)
+        lang = asked if asked in self.folders else page.lang
+        file, rest = self._target(path, query, lang, bound=asked in self.folders)
         if not file:
             self.dead.add(path)
             return address
@@ -177,6 +217,8 @@ class Press:
         self, path: str, query: dict[str, str], lang: str, *, bound: bool
     ) -> tuple[str | None, dict[str, str]]:
         """The file behind a path, and what stays of the query."""
+        if path.startswith(self._skipped):
+            return self._made(path, lang), {}
         made = self._made(path, lang)
         if made is not None:
             file, _, told = made.partition("?")
@@ -192,7 +234,7 @@ class Press:
     def _page(self, path: str, query: str, lang: str) -> str:
         known = (path, query, lang)
         if known not in self._known:
-            stem = FOLDERS[lang] + unquote(path).strip("/")
+            stem = self.folders[lang] + unquote(path).strip("/")
             if query:
                 stem += f"-{self._number(path, query)}"
             file = f"{stem}index.html" if path == "/" and not query else f"{stem}.html"
@@ -221,7 +263,7 @@ class Press:
         if _is_whole_page(answer):
             self._pages.add(path)
             return self._page(path, "", lang)
-        file = (FOLDERS[lang] if bound else "") + unquote(path).strip("/")
+        file = (self.folders[lang] if bound else "") + unquote(path).strip("/")
         if not PurePosixPath(file).suffix:
             file += EXTENSIONS.get(answer.mimetype or "", "")
         self._known[known] = file
@@ -270,13 +312,6 @@ def relative(file: str, start: str) -> str:
 def shown(file: str) -> str:
     """A file as it stands in an address."""
     return quote(file.removesuffix("index.html"))
-
-
-def _plain_routes(app: Flask) -> Iterator[str]:
-    """Every path without parameters that can be asked for."""
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or ()) and not rule.arguments:
-            yield rule.rule
 
 
 def _is_whole_page(answer: TestResponse) -> bool:

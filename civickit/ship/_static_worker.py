@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from civickit.ship._static_data import as_json
 from civickit.ship._static_folder import digest_of
-from civickit.ship._static_pages import FOLDERS
+from civickit.ship._static_kind import Kept, Kind
 
-if TYPE_CHECKING:
-    from civickit.places.phone import Frozen
-    from civickit.web.languages import Languages
-
-LIGHT = 300_000
+LIGHT = 600_000
 """Files up to so many bytes are kept on the phone from the first visit, heavier ones once seen."""
 DIGITS = 32  # of a SHA-256: half of it tells any two files apart
-CELLS_SCRIPT = "maps/static/civic_cells.js"
-WORKER_SCRIPT = "web/static/worker.js"
-COLOR = "#0017c1"
+WORKER_SCRIPTS = ("web/static/worker_common.js", "web/static/worker.js")
+PARTS = "parts/"
+"""Lists of the files of each part of a site; its worker knows only those that all need."""
 PACKAGE = Path(__file__).parent.parent
+
+
+class Release(NamedTuple):
+    """What a worker says of the data, where each language lies, and its words without network."""
+
+    version: str
+    date: str
+    folders: Mapping[str, str]
+    offline: Mapping[str, str]
 
 
 def manifest_of(lang: str) -> str:
@@ -30,51 +35,38 @@ def manifest_of(lang: str) -> str:
     return f"{lang}.webmanifest"
 
 
-def manifest(lang: str, title: str, icon: str) -> bytes:
+def manifest_file(lang: str, title: str, place: str) -> bytes:
     """The manifest by which a phone puts the app on its home screen."""
-    return as_json(
-        {
-            "name": title,
-            "short_name": title,
-            "lang": lang.split("_")[0],
-            "id": f"./{FOLDERS[lang]}",
-            "start_url": f"./{FOLDERS[lang]}",
-            "scope": "./",
-            "display": "standalone",
-            "background_color": "#ffffff",
-            "theme_color": COLOR,
-            "icons": [{"src": icon, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
-        }
+    from civickit.web.installable import manifest
+
+    return as_json(manifest(lang, title, start=f"./{place}", icon="kit/web/icon.svg"))
+
+
+def write_worker(
+    folder: Path, name: str, kept: Iterable[Kept], kind: Kind, release: Release
+) -> None:
+    """Write the worker with the list of what it keeps; any changed byte makes a new release."""
+    parts: dict[str, dict[str, list[str]]] = {"": {}}
+    for one in sorted((*kept, *kind.more_kept())):
+        part = kind.part_of(one.file.removeprefix(release.folders.get(one.lang, "")))
+        parts.setdefault(part, {})[one.file] = _entry(folder, one)
+    scripts = "".join(
+        (PACKAGE / one).read_text("utf-8") for one in (*kind.scripts, *WORKER_SCRIPTS)
     )
-
-
-class Kept(NamedTuple):
-    """A file that a phone may keep: how it is asked for, its language or '', how soon."""
-
-    file: str
-    query: str = ""
-    lang: str = ""
-    later: bool = False
-
-
-def worker(
-    folder: Path, kept: Iterable[Kept], frozen: Frozen, date: str, languages: Languages
-) -> bytes:
-    """The service worker with the list of what it keeps; any changed byte makes a new release."""
-    files = {one.file: _entry(folder, one) for one in sorted((*kept, *_data(folder, frozen)))}
-    scripts = (PACKAGE / WORKER_SCRIPT).read_text("utf-8")
-    if not frozen.whole:
-        scripts = (PACKAGE / CELLS_SCRIPT).read_text("utf-8") + scripts
-    release: dict[str, Any] = {
-        "id": sha256((json.dumps(files) + scripts).encode()).hexdigest()[:16],
-        "data": {"version": frozen.cells.split("/")[1], "date": date},
-        "files": files,
-        "langs": FOLDERS,
-        "cells": "" if frozen.whole else frozen.cells,
-        "points": frozen.whole,
-        "offline": {lang: languages.text(lang, "offline_page") for lang in FOLDERS},
+    told: dict[str, Any] = {
+        "id": sha256((json.dumps(parts) + scripts).encode()).hexdigest()[:16],
+        "data": {"version": release.version, "date": release.date},
+        "files": parts.pop(""),
+        "langs": dict(release.folders),
+        "offline": dict(release.offline),
+        **kind.release(),
     }
-    return b"const RELEASE = " + as_json(release) + b";\n" + scripts.encode()
+    for part, files in parts.items():
+        path = folder / PARTS / f"{part}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(as_json({"id": told["id"], "files": files}))
+    worker = b"const RELEASE = " + as_json(told) + b";\n" + scripts.encode()
+    (folder / name).write_bytes(worker)
 
 
 def _entry(folder: Path, one: Kept) -> list[str]:
@@ -83,10 +75,3 @@ def _entry(folder: Path, one: Kept) -> list[str]:
     later = one.later or path.stat().st_size > LIGHT
     entry = [digest_of(path)[:DIGITS], "later" if later else one.lang or "core", one.query]
     return entry if one.query else entry[:2]
-
-
-def _data(folder: Path, frozen: Frozen) -> Iterable[Kept]:
-    """The index, and the cells where a phone keeps them all."""
-    found = (folder / frozen.cells).rglob("*.json") if frozen.whole else ()
-    for path in found or [folder / frozen.cells / "index.json"]:
-        yield Kept(path.relative_to(folder).as_posix())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from civickit.core.errors import CivicKitError
 from civickit.projects.served import FLASK
 from civickit.ship._host_words import replicas_said, say, services_said
 from civickit.ship._plan import Plan, fill, fill_words, image
@@ -12,7 +13,15 @@ STREAMLIT_LIMITS = {"most": "1", "affinity": "true", "at_once": "80", "timeout_s
 
 
 def plan(project: Project) -> Plan:
-    """The files for Cloud Run; the app runs in Tokyo."""
+    """The files for Cloud Run; the app runs in Tokyo.
+
+    Raises CivicKitError for an app that keeps files: what runs there has no disk that stays.
+    """
+    if project.keeps:
+        raise CivicKitError(
+            f"{project.name} keeps files ([ship] state in civic.toml), and Cloud Run has no disk "
+            "that outlives the app. Choose another: civickit ship docker, render or fly."
+        )
     made, used = image(project)
     flask = project.kind == FLASK
     image_name = f"asia-northeast1-docker.pkg.dev/YOUR-PROJECT/civic/{project.host_name}:1"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from civickit.projects.served import FLASK
-from civickit.ship._plan import PORT, Plan, fill, fill_words, image
+from civickit.ship._plan import PORT, STATE, Plan, fill, fill_words, image
 from civickit.ship._project import SERVICES, Project, one_line
 
-REPLICAS = {"flask": "2", "streamlit": "1"}
+STATE_VOLUME = """
+      STATE: {state}
+      MQTT_URL: "${{MQTT_URL:-}}"
+    volumes: ["state:{state}"]"""
 
 WORDS: dict[str, dict[str, str]] = {
     "cached": {
@@ -22,6 +25,21 @@ WORDS: dict[str, dict[str, str]] = {
     "one": {
         "ja": "アプリは 1 つだけ動きます。Streamlit は見ている人ごとの状態をその中に持つためです。",
         "en": "The app runs once: Streamlit keeps the state of each reader inside the process.",
+    },
+    "one_file": {
+        "ja": "アプリは 1 つだけ動きます。保つものは 1 つのボリュームの中の SQLite にあります。"
+        "`civic.toml` の [ship] services に postgres を入れると 2 つ動きます。",
+        "en": "The app runs once: what it keeps is SQLite in one volume. With postgres in [ship] "
+        "services\n  of `civic.toml` it runs twice.",
+    },
+    "kept": {
+        "ja": "\n- アプリが保つもの(SQLite のとき)、写真、鍵は `state` ボリュームにあり、"
+        "毎晩のバックアップには入りません。\n  外へ写すには: "
+        "`docker compose cp app:{state} ./state`(SQLite のときは先に `docker compose stop app`)",
+        "en": "\n- Pictures, keys and, without PostgreSQL, all that the app keeps lie in the volume"
+        "\n  `state`, which the nightly backup does not hold. A copy of it: "
+        "`docker compose cp app:{state} ./state`\n  (without PostgreSQL after "
+        "`docker compose stop app`).",
     },
     "cache_note": {
         "ja": "\n- プロキシは同じページを 1 秒だけ覚え、言語ごとに分けます。Set-Cookie、no-store、"
@@ -58,7 +76,7 @@ def plan(project: Project) -> Plan:
             "deploy/nginx.conf": nginx(project),
             "deploy/backup.sh": fill("backup.sh"),
             "deploy/restore.sh": fill("restore.sh"),
-            ".env.example": fill("env.example", services=_env_lines(project.services)),
+            ".env.example": fill("env.example", services=_env_lines(project)),
             "DEPLOY.md": _guide(project),
         },
         used=used,
@@ -84,7 +102,9 @@ def _compose(project: Project) -> str:
         host_name=project.host_name,
         health=project.health,
         port=str(PORT),
-        replicas=REPLICAS[project.kind],
+        state=STATE_VOLUME.format(state=STATE) if project.keeps else "",
+        volumes="\n  state: {}" if project.keeps else "",
+        replicas="2" if _how_often(project) == "two" else "1",
     )
 
 
@@ -97,8 +117,23 @@ ENV_LINES = {
 }
 
 
-def _env_lines(services: tuple[str, ...]) -> str:
+def _how_often(project: Project) -> str:
+    """A key of WORDS: how many of the app may run beside each other."""
+    if project.kind != FLASK:
+        return "one"
+    return "one_file" if project.keeps and "postgres" not in project.services else "two"
+
+
+MQTT_LINES = (
+    "",
+    "# A broker to which phones send by MQTT, where there is one.",
+    "#MQTT_URL=mqtts://USER:PASSWORD@broker.example.jp:8883",
+)
+
+
+def _env_lines(project: Project) -> str:
     """What starts PostgreSQL and Redis: as lines where the app uses them, else as comments."""
+    services = project.services
     said = "# PostgreSQL and Redis: which of them start, and where the app finds them.\n"
     lines = [f"COMPOSE_PROFILES={','.join(services)}"]
     if not services:
@@ -107,6 +142,8 @@ def _env_lines(services: tuple[str, ...]) -> str:
     for service in SERVICES:
         mark = "" if service in services else "#"
         lines += [mark + line for line in ENV_LINES[service]]
+    if project.keeps:
+        lines += MQTT_LINES
     return said + "".join(f"{line}\n" for line in lines)
 
 
@@ -119,6 +156,7 @@ def _guide(project: Project) -> str:
         project,
         cache_said=words["cached"] if flask else "",
         cache_note=words["cache_note"] if flask else "",
-        replicas_said=words["two" if flask else "one"],
+        replicas_said=words[_how_often(project)],
+        state_note=words["kept"].format(state=STATE) if project.keeps else "",
         services_said=services.format(services=", ".join(project.services)),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from civickit.ship._host_words import services_said
-from civickit.ship._plan import PORT, Plan, fill, fill_words, image
+from civickit.ship._host_words import services_said, state_said
+from civickit.ship._plan import PORT, STATE, Plan, fill, fill_words, image
 from civickit.ship._project import Project, one_line
 
 DATABASE_URL = """      - key: DATABASE_URL
@@ -16,6 +16,14 @@ REDIS_URL = """      - key: REDIS_URL
           type: keyvalue
           name: {name}-redis
           property: connectionString
+"""
+STATE_FOLDER = f"""      - key: STATE
+        value: {STATE}
+"""
+DISK = f"""    disk:
+      name: state
+      mountPath: {STATE}
+      sizeGB: 1
 """
 REDIS = """  - type: keyvalue
     name: {name}-redis
@@ -33,6 +41,8 @@ POSTGRES = """databases:
 PARTS = (
     ("postgres", DATABASE_URL),
     ("redis", REDIS_URL),
+    ("state", STATE_FOLDER),
+    ("state", DISK),
     ("redis", REDIS),
     ("postgres", POSTGRES),
 )
@@ -41,7 +51,8 @@ PARTS = (
 def plan(project: Project) -> Plan:
     """The files for Render; its region is the one nearest to Japan."""
     made, used = image(project)
-    parts = [text for service, text in PARTS if service in project.services]
+    asked = {*project.services, *(["state"] if project.keeps else [])}
+    parts = [text for service, text in PARTS if service in asked]
     blueprint = fill(
         "render.yaml",
         title=one_line(project.title),
@@ -50,7 +61,12 @@ def plan(project: Project) -> Plan:
         port=str(PORT),
         services="".join(parts).format(name=project.host_name),
     )
-    guide = fill_words("DEPLOY-render", project, services_said=services_said(project, "made_here"))
+    guide = fill_words(
+        "DEPLOY-render",
+        project,
+        services_said=services_said(project, "made_here"),
+        state_said=state_said(project),
+    )
     written: dict[str, str | bytes] = {
         "render.yaml": blueprint.rstrip("\n") + "\n",
         "DEPLOY-render.md": guide,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
 import re
-import select
 import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from zipfile import ZipFile
@@ -33,17 +30,7 @@ WATER = """種別,番号,所在地,緯度,経度
 LAST_QUESTION = "ja か en"
 
 
-@pytest.fixture(autouse=True)
-def here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    for name in ("LC_ALL", "LC_MESSAGES", "CIVICKIT_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "ja_JP.UTF-8")
-    monkeypatch.setenv("CIVICKIT_ALLOW_PRIVATE", "1")
-    monkeypatch.setenv("CIVICKIT_CACHE", str(tmp_path / "cache"))
-    folder = tmp_path / "here"
-    folder.mkdir()
-    monkeypatch.chdir(folder)
-    return folder
+pytestmark = pytest.mark.usefixtures("here")
 
 
 def new(*words: str) -> Result:
@@ -297,72 +284,6 @@ def test_a_city_file_from_the_wild(city_files: Path) -> None:
 
 
 # a terminal
-
-
-class Terminal:
-    """`civickit new` at a pseudo-terminal, typing an answer whenever a question stands there."""
-
-    def __init__(self, words: Sequence[str], folder: Path, lang: str) -> None:
-        self.master, slave = pty.openpty()
-        environment = {**os.environ, "LANG": lang, "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "civickit", "new", *words],
-            stdin=slave,
-            stdout=subprocess.PIPE,
-            stderr=slave,
-            cwd=folder,
-            env=environment,
-            start_new_session=True,
-        )
-        os.close(slave)
-        self.said = ""
-
-    def until(self, words: str) -> None:
-        """Read until these words stand there that were not there before."""
-        seen = len(self.said)
-        while words not in self.said[seen:]:
-            assert self._more(), f"ended before {words!r}; said: {self.said}"
-
-    def type(self, answer: str) -> None:
-        os.write(self.master, f"{answer}\n".encode())
-
-    def talk(self, *pairs: tuple[str, str]) -> None:
-        for question, answer in pairs:
-            self.until(question)
-            self.type(answer)
-
-    def ends(self) -> tuple[int, str]:
-        """The exit code and what was written to stdout, with the rest of the talk in `said`."""
-        while self._more():
-            pass
-        out, _ = self.process.communicate(timeout=30)
-        return self.process.returncode, out.decode()
-
-    def _more(self) -> str:
-        """What comes next on the terminal, '' once the other end is closed."""
-        ready, _, _ = select.select([self.master], [], [], 30)
-        assert ready, f"nothing more was said, after: {self.said}"
-        try:
-            more = os.read(self.master, 65536).decode("utf-8", "replace")
-        except OSError:  # how Linux says that nobody has the other end open
-            return ""
-        self.said += more.replace("\r\n", "\n")
-        return more
-
-
-@pytest.fixture
-def terminal(here: Path) -> Iterator[Callable[..., Terminal]]:
-    opened: list[Terminal] = []
-
-    def open_(*words: str, lang: str = "ja_JP.UTF-8") -> Terminal:
-        opened.append(Terminal(words, here, lang))
-        return opened[-1]
-
-    yield open_
-    for one in opened:
-        one.process.kill()
-        one.process.communicate()
-        os.close(one.master)
 
 
 def test_four_questions_in_japanese(terminal, here: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from projects.fake_template import OLD_LINE, edit, older_map_app, project, snapshot
+from projects.fake_template import OLD_LINE, edit, older_template, project, snapshot
 
 from civickit.cli import main
 from civickit.projects import base, undo
@@ -22,7 +22,7 @@ NEWEST = find_template("map_app").version
 @pytest.fixture
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of an older map_app, with an edit of the team; it is the current folder."""
-    made = project(older_map_app(tmp_path), tmp_path / "made", title="Our water")
+    made = project(older_template(tmp_path), tmp_path / "made", title="Our water")
     edit(made / "README.md", "# Our water", "# Our water\n\nMade by the fire volunteers.")
     monkeypatch.chdir(made)
     return made

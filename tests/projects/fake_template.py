@@ -84,10 +84,10 @@ def template(folder: Path, version: str, files: Mapping[str, bytes], **answers: 
     return Template(root)
 
 
-def older_map_app(folder: Path) -> Template:
-    """A made-up version 0 of the real map_app: a line more in its README, no test_app.py."""
-    newest = find_template("map_app")
-    older = shutil.copytree(newest.folder, folder / "older" / "map_app")
+def older_template(folder: Path, name: str = "map_app") -> Template:
+    """A made-up version 0 of a real template: a line more in its README, no test_app.py."""
+    newest = find_template(name)
+    older = shutil.copytree(newest.folder, folder / "older" / name)
     edit(older / "cookiecutter.json", f'"_version": "{newest.version}"', '"_version": "0"')
     inside = older / "{{cookiecutter.slug}}"
     with (inside / "README.md").open("a", encoding="utf-8") as readme:

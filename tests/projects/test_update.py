@@ -14,7 +14,7 @@ from projects.fake_template import (
     edit,
     fates,
     looked,
-    older_map_app,
+    older_template,
     project,
     snapshot,
     template,
@@ -23,7 +23,7 @@ from projects.fake_template import (
 
 from civickit.core.errors import InvalidRecord, ProjectConflict
 from civickit.projects import base, civic_toml, undo
-from civickit.projects.templates import Template, find_template
+from civickit.projects.templates import Template, find_template, template_names
 from civickit.projects.update import baked, look, make
 from civickit.projects.writing import write
 
@@ -718,10 +718,12 @@ def test_a_disk_that_takes_no_more_leaves_everything_as_it_was(
 # The real template
 
 
-def test_the_real_map_app_across_a_made_up_older_version(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", template_names())
+def test_a_real_template_across_a_made_up_older_version(tmp_path: Path, name: str) -> None:
     """Its README and app.py were edited by the team, and other places of them by the template."""
-    newest = find_template("map_app")
-    demo = project(older_map_app(tmp_path), tmp_path / "made", title="北町の消火栓", lang="ja")
+    newest = find_template(name)
+    older = older_template(tmp_path, name)
+    demo = project(older, tmp_path / "made", title="北町の消火栓", lang="ja")
     first_line = (demo / "README.md").read_text("utf-8").splitlines()[0]
     edit(demo / "README.md", first_line, f"{first_line}\n\n消防団が作りました。")
     with (demo / "app.py").open("a", encoding="utf-8") as app:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 SIGN_IN = b"<!doctype html><html><title>Wi-Fi</title><body>Please sign in</body></html>"
@@ -73,6 +74,9 @@ class StaticHost:
         if self.mode == "portal":
             self._send(request, 200, "text/html", SIGN_IN, "sign-in")
             return
+        self._answer_well(request)
+
+    def _answer_well(self, request: BaseHTTPRequestHandler) -> None:
         path = unquote(urlsplit(request.path).path)
         name = path.removeprefix(self.path)
         file = self.folder / name
@@ -103,9 +107,44 @@ class StaticHost:
         self.sent.append((name, len(body)))
 
 
+Host = TypeVar("Host", bound=StaticHost)
+
+
+class AppHost(StaticHost):
+    """Serves an app below `path` in place of a folder; `half` and the modes as above."""
+
+    def __init__(self, app: Any, path: str = "/any/sub/path/") -> None:
+        super().__init__(Path(), path)
+        self.app = app
+
+    def _answer_well(self, request: BaseHTTPRequestHandler) -> None:
+        if not request.path.startswith(self.path):
+            self._send(request, 404, "text/html", b"<!doctype html>not here", request.path)
+            return
+        name = request.path.removeprefix(self.path)
+        answer = self.app.test_client(use_cookies=False).get(
+            f"/{name}", base_url=self.url, headers=list(request.headers.items()), buffered=True
+        )
+        body = answer.data[: len(answer.data) // 2] if name in self.half else answer.data
+        request.send_response(answer.status_code)
+        for header, value in answer.headers.items():
+            if header != "Content-Length":
+                request.send_header(header, value)
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+        self.sent.append((name, len(body)))
+
+
 @contextmanager
 def hosted(folder: Path, path: str = "/any/sub/path/") -> Iterator[StaticHost]:
-    host = StaticHost(folder, path)
+    with open_to_all(StaticHost(folder, path)) as host:
+        yield host
+
+
+@contextmanager
+def open_to_all(host: Host) -> Iterator[Host]:
+    """Start a host, and stop it at the end."""
     host.start()
     try:
         yield host

@@ -18,7 +18,7 @@ from ship.conftest import hydrant_app, some_rows
 
 from civickit.cli import main
 from civickit.core.errors import InvalidRecord, ProjectConflict
-from civickit.ship.static import NotPlaces, freeze
+from civickit.ship.static import CannotFreeze, freeze
 
 LINK = re.compile(r"""\b(?:href|src|action|data-(?:cells|words|search|home|worker))=["']([^"']*)""")
 PAGES = ("index.html", "points.html", "data.html", "print.html", "search.html", "point.html")
@@ -251,7 +251,7 @@ def test_what_breaks_off_leaves_the_earlier_output(
 def test_an_app_that_is_not_about_places_is_refused_in_a_sentence(tmp_path: Path) -> None:
     from flask import Flask
 
-    with pytest.raises(NotPlaces, match="civickit ship docker"):
+    with pytest.raises(CannotFreeze, match="civickit ship docker"):
         freeze(Flask("other"), tmp_path / "site")
     folder = tmp_path / "other"
     folder.mkdir()
@@ -260,7 +260,7 @@ def test_an_app_that_is_not_about_places_is_refused_in_a_sentence(tmp_path: Path
     )
     done = run(str(folder), "--out", str(tmp_path / "site"))
     assert done.exit_code == 2
-    assert "is not an app about places" in done.output
+    assert "is an app of its own kind" in done.output
     (folder / "app.py").write_text("import streamlit as st\n")
     done = run(str(folder), "--out", str(tmp_path / "site"))
     assert done.exit_code == 2

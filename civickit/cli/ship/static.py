@@ -18,13 +18,44 @@ if TYPE_CHECKING:
     from civickit.ship.static import Done
 
 TELL_EVERY_S = 0.2
+HEAVY_BYTES = 1_000_000_000
 WORDS: dict[str, dict[str, str]] = {
     "pages": {"ja": "ページ", "en": "pages"},
     "places": {"ja": "場所のページ", "en": "pages of places"},
     "cells": {"ja": "データ", "en": "data"},
+    "areas": {"ja": "地区のページ・カレンダー・印刷用", "en": "pages, feeds and sheets of areas"},
+    "days": {"ja": "地区のデータ", "en": "data of areas"},
     "written": {
         "ja": "{out} に書きました: {points} か所、{files} ファイル、{mb:.1f} MB。",
         "en": "Written to {out}: {points} places, {files} files, {mb:.1f} MB.",
+    },
+    "written_areas": {
+        "ja": "{out} に書きました: {areas} 地区、{files} ファイル、{mb:.1f} MB。",
+        "en": "Written to {out}: {areas} areas, {files} files, {mb:.1f} MB.",
+    },
+    "copy": {
+        "ja": "これは今日の写しです。カレンダーと印刷用は作り直すまで先へ延びません。"
+        "月に1回、作り直してください(GitHub Actions などで)。",
+        "en": "This is a copy of today: feeds and sheets reach no further until it is made again. "
+        "Make it again once a month, for example by GitHub Actions.",
+    },
+    "answers": {
+        "ja": "問い合わせに答えるAPIはなく、代わりに api/areas.json と api/days/ があります。",
+        "en": "No API that answers questions; api/areas.json and api/days/ are there instead.",
+    },
+    "month_sheets": {
+        "ja": "月ごとのPDFはありません。年のPDFと、月ごとの印刷用ページを使います。",
+        "en": "No PDF of each month: there is the year's, and a page to print each month.",
+    },
+    "months": {
+        "ja": "地区が多いので、月ごとの印刷用ページと種類ごとの予定はありません。"
+        "年のPDFとページ、1日1件の予定があります。",
+        "en": "So many areas that there is no page to print a single month and no feed with an "
+        "entry for each kind; the year's page and feeds with one entry a day are there.",
+    },
+    "heavy": {
+        "ja": "とても大きいです。GitHub Pages は 1 GB までなので、ほかの置き場所を選んでください。",
+        "en": "This is very large: GitHub Pages takes no more than 1 GB. Choose another host.",
     },
     "large": {
         "ja": "場所が多いので、1か所ごとのページは作らず、地図には近くの場所だけを出します。",
@@ -62,7 +93,7 @@ WORDS: dict[str, dict[str, str]] = {
 )
 @click.option(
     "--data",
-    metavar="FILE|SOURCE|URL",
+    metavar="FILE|DIR|SOURCE|URL",
     help="The city's own file, a source, or an address, instead of what civic.toml names.",
 )
 @map_option
@@ -80,16 +111,17 @@ def command(
     lang: str | None,
     as_json: bool,
 ) -> None:
-    """Freeze an app about places into a folder that needs no server.
+    """Freeze an app about places or collection days into a folder that needs no server.
 
-    It works under any path, and on a phone also without network; the nearest places are found
-    on the phone. Files of an earlier run are replaced, others are never touched.
+    It works under any path, and on a phone also without network; the nearest places, and
+    today's collection, are found on the phone. Files of an earlier run are replaced, others are
+    never touched.
     """
     from civickit.cli._apps import find_app, load_app
     from civickit.cli._check_words import language_of_the_console
-    from civickit.cli._data import data_config, with_mapping
+    from civickit.cli._data import app_config
     from civickit.projects.served import FLASK, served_by
-    from civickit.ship.static import NotPlaces, freeze
+    from civickit.ship.static import CannotFreeze, freeze
 
     folder = find_app(project)
     if served_by(folder) != FLASK:
@@ -97,12 +129,11 @@ def command(
             f"{folder.name} needs Streamlit's server and cannot live as files alone. "
             "Ship it with: civickit ship streamlit"
         )
-    named = parse_mapping(mapping)
-    config = with_mapping({} if data is None else data_config(data, folder, offline), named)
+    config = app_config(data, parse_mapping(mapping), folder, offline)
     spoken = lang or language_of_the_console()
     try:
         done = freeze(load_app(folder, config), out, base_url=base_url, tell=_Teller(spoken))
-    except NotPlaces as error:
+    except CannotFreeze as error:
         raise click.UsageError(str(error)) from None
     if as_json:
         told = {**done._asdict(), "out": str(done.out)}
@@ -135,7 +166,12 @@ def _lines(done: Done, lang: str) -> Iterator[str]:
         return visible(WORDS[key][lang].format(**values))
 
     out = str(done.out)
-    yield say("written", out=out, points=done.points, files=done.files, mb=done.bytes / 1e6)
+    key = "written_areas" if done.areas else "written"
+    counts = {"points": done.points, "areas": done.areas, "files": done.files}
+    yield say(key, out=out, mb=done.bytes / 1e6, **counts)
+    yield from map(say, done.left_out)
+    if done.bytes > HEAVY_BYTES:
+        yield say("heavy")
     if not done.whole:
         yield say("large")
     if not done.listed:

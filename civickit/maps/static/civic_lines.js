@@ -68,6 +68,15 @@
       this.fire("ready", { count: this._shapes.length });
     },
 
+    /** Draw what was taken in other classes, one name for each feature in the same order. */
+    restyle(names) {
+      const { styles, usual } = this.options;
+      const wanted = names.map((name) => styles[name] || styles[usual]);
+      if (this._shapes.every((shape, at) => shape.style === wanted[at])) return;
+      this._shapes.forEach((shape, at) => (shape.style = wanted[at]));
+      this._update();
+    },
+
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
       L.Canvas.prototype._update.call(this);
