@@ -10,7 +10,7 @@ PYTEST := $(BIN)/python -m pytest
 help: ## say what each of these does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## open the hydrant map on the sample town (APP=name and ARGS="--data FILE" change it)
+run: ## open the hydrant map on the sample town (APP=garbage_calendar or ARGS="--data FILE" change it)
 	@$(PREPARE)
 	@$(BIN)/civickit run $(or $(APP),hydrant_map) $(ARGS)
 

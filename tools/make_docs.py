@@ -34,7 +34,10 @@ def pages() -> dict[Path, str]:
         "errors": errors,
         "clients": clients,
         "settings": settings,
-        "hydrant-map-api": hydrant_map_api,
+        "collection-format": collection_format,
+        "hydrant-map-api": lambda: api_of("hydrant_map"),
+        "garbage-calendar-api": lambda: api_of("garbage_calendar"),
+        "snowplow-nav-api": lambda: api_of("snowplow_nav"),
     }
     return {REFERENCE / f"{name}.md": GENERATED + make() for name, make in makers.items()}
 
@@ -283,11 +286,107 @@ def settings() -> str:
     return f"{head}\n{table(['variable', 'what it does'], rows)}"
 
 
-def hydrant_map_api() -> str:
+NEEDED = {"collection": "must be there", "areas": "should be there", "kinds": "should be there"}
+DAYS = (
+    "毎週 月・木",
+    "第2・第4 水曜",
+    "最終 金",
+    "隔週 火 2026-04-07から",
+    "3週ごと 木 2026-04-02から",
+    "2026-04-29 2026-05-06",
+    "every Monday",
+    "なし",
+)
+
+CHANGES = {
+    "休み": "no collection on the day, or from the first day to the last",
+    "追加": "one more day",
+    "振替": "what would be collected on the day is collected on 振替日 instead",
+    "定期休み": "a closure: regular days are left out, dates that are written out stay",
+    "翌週へ": "a closure: the regular day and the later ones of its month move a week on",
+}
+
+
+ABOUT_ROWS = (
+    "Of several languages the first in a table is the city's own. A line with nothing but a text "
+    "after # is a comment.\n\nOne row is one rule; several rows of one area and kind come "
+    "together. What is said of a kind, its colour and its names, has a table of its own, so that "
+    "`collection.csv` says nothing twice; a city may begin with `collection.csv` alone. A row that "
+    "cannot be read is refused as a whole, and told: half a list of dates would look like all of "
+    "it.\n\nDates are written as 2026-04-01, 2026/4/1 or 令和8年4月1日; 6/13 is enough where the "
+    "row holds for a year or less."
+)
+
+
+def collection_format() -> str:
+    """The kit's own format of a calendar's tables, with what its words for days mean."""
+    from civickit.calendars._native_columns import FILES, LANGUAGES
+    from civickit.calendars._native_exceptions import WORDS
+
+    head = (
+        "# Collection format\n\nA folder of tables for a city that starts fresh: CSV, XLSX or TSV, "
+        "as a spreadsheet writes them. `civickit check DIR` reads them and says what is wrong, "
+        "`civickit days DIR` prints the days. Columns are matched by name, in Japanese or English, "
+        "in any order. ◎ marks what must be filled in. Columns marked ✎ may be there once more for "
+        "each language: `名称_en`, `名称_pt`, `名称(英語)`; languages by word: "
+        f"{', '.join(LANGUAGES)}.\n\n{ABOUT_ROWS}\n\nCities that keep their days in the 5374 "
+        "format need none of this: their five CSVs are read as they are.\n"
+    )
+    parts = [head, *(format_table(name, columns) for name, columns in FILES.items())]
+    changes = [[f"`{name}`", CHANGES[name], "、".join(also)] for name, also in WORDS.items()]
+    parts.append(
+        "## areas.geojson\n\nIt may be there: where the areas are, so that people are told theirs "
+        "by their position. A feature carries the area's id or name "
+        "as its `id`, or among its properties.\n"
+    )
+    parts.append(
+        "## Words for days\n\nWhat stands in 収集日, and the days it means from 2026-04-01 on.\n\n"
+        + table(["days", "the first three"], [[f"`{one}`", first_days(one)] for one in DAYS])
+    )
+    parts.append(
+        f"## Words for changes\n\n{table(['change', 'what happens', 'also read as'], changes)}\n"
+        "A day that is moved or added stands, also where another row has it off.\n"
+    )
+    return "\n".join(parts)
+
+
+def format_table(name: str, columns) -> str:
+    rows = [
+        [
+            f"`{one.ja}`",
+            f"`{one.en}`",
+            " ".join(filter(None, ["◎" if one.needed else "", "✎" if one.texts else ""])),
+            one.meaning,
+            one.example,
+            "、".join(one.also),
+        ]
+        for one in columns
+    ]
+    header = ["column", "in English", "", "meaning", "like", "also read as"]
+    return f"## {name}.csv\n\nIt {NEEDED.get(name, 'may be there')}.\n\n{table(header, rows)}"
+
+
+def first_days(words: str) -> str:
+    from datetime import date
+    from itertools import islice
+
+    from civickit.calendars.opening import read_city
+
+    with tempfile.TemporaryDirectory() as folder:
+        text = f"地区,種類,収集日\n北町,びん,毎週 土\n北町,ごみ,{words}\n"
+        Path(folder, "collection.csv").write_text(text, "utf-8")
+        city = read_city(Path(folder))
+    key = next(kind.key for kind in city.kinds if kind.names["ja"] == "ごみ")
+    found = city.areas[0].days(key, date(2026, 4, 1), date(2027, 3, 31))
+    return ", ".join(one.day.isoformat() for one in islice(found, 3)) or "none"
+
+
+def api_of(app: str) -> str:
     from civickit.cli._apps import find_app, load_app
 
-    client = load_app(find_app("hydrant_map"), {}).test_client()
-    described = client.get("/api/openapi.json").get_json()
+    with tempfile.TemporaryDirectory() as state:
+        client = load_app(find_app(app), {"STATE": state}).test_client()
+        described = client.get("/api/openapi.json").get_json()
     parts = [f"# {described['info']['title']}\n\n{described['info'].get('description', '')}\n"]
     for path, methods in described["paths"].items():
         for method, operation in methods.items():

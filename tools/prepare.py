@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-EXTRAS = {"run": "maps,web", "docs": "maps,web"}
+EXTRAS = {"run": "calendars,live,maps,web", "docs": "calendars,live,maps,templates,web"}
 GROUPS = {
     "run": (),
     "check": ("test",),  # the tests that need neither a browser nor servers
@@ -28,6 +28,7 @@ GROUPS = {
 }
 SERVERS = ROOT / "tests" / "servers"
 SERVERS_HOME = ROOT / ".servers"
+BENCH_PROGRAMS = "nginx nginx-light\nwrk wrk"
 BROWSERS = ("chromium", "google-chrome")
 DEBIAN_BROWSER = ("chromium", "fonts-ipaexfont-gothic")
 
@@ -43,6 +44,8 @@ def main() -> None:
         ensure_browser()
         for folder in sorted(SERVERS.iterdir()):
             ensure_server(folder)
+    if purpose == "bench" and can_apt():  # without them their lines are left out
+        ensure_programs(BENCH_PROGRAMS)
 
 
 def install(purpose: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -99,7 +100,12 @@ def test_the_wheel_holds_all_that_is_tracked_and_no_more(wheel: Path) -> None:
         "civickit/_apps/hydrant_map/civic.toml",
         "civickit/_templates/map_app/{{cookiecutter.slug}}/.github/workflows/ship.yml",
         "civickit/_templates/dashboard_app/{{cookiecutter.slug}}/.streamlit/config.toml",
+        "civickit/_apps/garbage_calendar/civic.toml",
+        "civickit/_templates/calendar_app/{{cookiecutter.slug}}/pages/home.html",
+        "civickit/collection/languages/ja_easy.json",
+        "civickit/collection/templates/collection/area.html",
         "civickit/town/data/water_points.csv",
+        "civickit/town/data/collection/collection.csv",
         "civickit/maps/static/vendor/leaflet-1.9.4/LICENSE",
         "civickit/places/languages/ja_easy.json",
     ):
@@ -172,8 +178,12 @@ def running(civickit: Civickit, app: str, cwd: Path) -> Iterator[str]:
 
 
 def page(address: str) -> str:
+    return content_of(address).decode()
+
+
+def content_of(address: str) -> bytes:
     with urllib.request.urlopen(address) as answer:
-        return str(answer.read().decode())
+        return bytes(answer.read())
 
 
 def test_from_nothing_to_a_page_and_a_site(civickit: Civickit, tmp_path: Path) -> None:
@@ -190,6 +200,27 @@ def test_the_worked_app_runs_and_freezes(civickit: Civickit, tmp_path: Path) -> 
         assert "消火栓" in page(address)
     succeed(civickit("ship", "static", "hydrant_map", "--out", "site", cwd=tmp_path))
     assert "消火栓" in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
+def test_the_calendar_runs_and_freezes(civickit: Civickit, tmp_path: Path) -> None:
+    with running(civickit, "garbage_calendar", tmp_path) as address:
+        area = re.findall(r'data-key="([^"]+)"', page(address))[0]
+        assert "BEGIN:VCALENDAR" in page(f"{address.rstrip('/')}/feeds/ja/{area}.ics")
+        assert content_of(f"{address.rstrip('/')}/areas/{area}/sheet.pdf").startswith(b"%PDF")
+    succeed(civickit("ship", "static", "garbage_calendar", "--out", "site", cwd=tmp_path))
+    assert (tmp_path / "site" / "index.html").is_file()
+
+
+def test_a_folder_becomes_a_calendar(civickit: Civickit, tmp_path: Path) -> None:
+    (tmp_path / "gomi").mkdir()
+    rows = "地区,センター,燃やすごみ\n北町,,月 木\n"
+    (tmp_path / "gomi/area_days.csv").write_text(rows, "utf-8")
+    succeed(civickit("check", "gomi", "--lang", "en", cwd=tmp_path))
+    told = succeed(civickit("days", "gomi", "--from", "2026-04-01", "--json", cwd=tmp_path))
+    assert json.loads(told)["北町"]["燃やすごみ"][:2] == ["2026-04-02", "2026-04-06"]
+    succeed(civickit("new", "--yes", "--slug", "cal", "--data", "gomi", cwd=tmp_path))
+    with running(civickit, "cal", tmp_path) as address:
+        assert "北町" in page(address)
 
 
 def test_a_file_is_checked(civickit: Civickit, tmp_path: Path) -> None:

@@ -41,10 +41,15 @@ def test_no_registry_host_or_machine_path_is_tracked() -> None:
         assert not [word for word in hosts + paths if word in content], path
 
 
+LARGE = {"BIZUDPGothic-Regular.ttf": 2_100_000}
+"""The letters of JIS levels 1 and 2: without them some town's name is missing on its sheet."""
+
+
 def test_files_are_small_enough_to_clone_on_bad_wifi() -> None:
     sizes = {path: path.stat().st_size for path in tracked()}
-    assert {str(path): size for path, size in sizes.items() if size > 600_000} == {}
-    assert sum(sizes.values()) < 8_000_000
+    large = {p: size for p, size in sizes.items() if size > LARGE.get(p.name, 600_000)}
+    assert large == {}
+    assert sum(sizes.values()) < 10_500_000
 
 
 def test_real_city_files_are_not_committed(city_files: Path) -> None:
