@@ -19,6 +19,7 @@ from civickit.web.server import (
     BACKGROUND,
     EVERYWHERE,
     FINISH_S,
+    TURN_S,
     Background,
     addresses,
     at_work,
@@ -48,14 +49,14 @@ def serve(
     """Serve the app until Ctrl-C or SIGTERM, as web.server.serve does."""
     listener = listen(host, port)
     port = listener.getsockname()[1]
-    with until_stopped(), running(app, listener) as ended:
-        wait_until_healthy(EVERYWHERE.get(host, host), port)
+    with until_stopped() as heed, running(app, listener) as ended:
+        wait_until_healthy(EVERYWHERE.get(host, host), port, heed=heed)
         reached_at = addresses(host, port)
         for address in reached_at:
             announce(address)
         with _beside(app.extensions.get(BACKGROUND, ()), reached_at[0]):
-            while not ended.wait(0.5):
-                pass
+            while not ended.wait(TURN_S):
+                heed()
 
 
 @contextmanager

@@ -26,6 +26,9 @@ BACKGROUND = "civickit_background"
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked for by the user
 PATIENCE_S = 30.0
 FINISH_S = 5
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+TURN_S = 0.1
+"""How long an app may go on unaware that it is asked to end."""
 HIGHEST_PORT = 65_535
 THREADS = 8
 
@@ -51,12 +54,12 @@ def serve(
     listener = listen(host, port)
     port = listener.getsockname()[1]
     server = _server(app, listener)
-    with until_stopped(), at_work(server.run, lambda: _finish(server)) as ended:
-        wait_until_healthy(EVERYWHERE.get(host, host), port)
+    with until_stopped() as heed, at_work(server.run, lambda: _finish(server)) as ended:
+        wait_until_healthy(EVERYWHERE.get(host, host), port, heed=heed)
         for address in addresses(host, port):
             announce(address)
-        while not ended.wait(0.5):
-            pass
+        while not ended.wait(TURN_S):
+            heed()
 
 
 @contextmanager
@@ -164,11 +167,17 @@ def _free(host: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_healthy(host: str, port: int, path: str = "/healthz") -> None:
-    """Returns once the server there answers. Raises CivicKitError when it does not."""
+def wait_until_healthy(
+    host: str, port: int, path: str = "/healthz", *, heed: Callable[[], object] = lambda: None
+) -> None:
+    """Returns once the server there answers; `heed` is called between two attempts.
+
+    Raises CivicKitError when it does not answer.
+    """
     last = "no answer"
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
+        heed()
         try:
             with closing(HTTPConnection(host, port, timeout=5)) as connection:
                 connection.request("GET", path)
@@ -184,18 +193,31 @@ def wait_until_healthy(host: str, port: int, path: str = "/healthz") -> None:
 
 
 @contextmanager
-def until_stopped() -> Iterator[None]:
-    """End quietly at Ctrl-C, and let a service manager's SIGTERM do the same."""
+def until_stopped() -> Iterator[Callable[[], None]]:
+    """End quietly at Ctrl-C, and let a service manager's SIGTERM do the same.
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    Gives a function to call from time to time: it leaves the block once the end was asked for.
+    Who asks a second time is not kept waiting for that.
+    """
+    # An error out of the handler itself would strike anywhere, in a transaction of the start for
+    # example, where the failing rollback takes its place and the app would go on.
+    asked: list[int] = []
+
+    def hear(signal_number: int, _frame: FrameType | None) -> None:
+        asked.append(signal_number)
+        if len(asked) > 1:
+            raise KeyboardInterrupt
+
+    def heed() -> None:
+        if asked:
+            raise KeyboardInterrupt
 
     in_main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, stop) if in_main else None
+    before = {one: signal.signal(one, hear) for one in STOPPING} if in_main else {}
     try:
-        yield
+        yield heed
     except KeyboardInterrupt:
         return
     finally:
-        if in_main:
-            signal.signal(signal.SIGTERM, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -41,3 +41,8 @@ class Served:
     def __exit__(self, *_: object) -> None:
         with self.process:
             self.process.terminate()
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                raise

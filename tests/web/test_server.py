@@ -159,7 +159,30 @@ def test_the_end_is_waited_for_also_where_a_signal_interrupts_the_waiting():
         over.append(True)
 
     threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGTERM)).start()
-    with server.until_stopped(), server.at_work(run, asked.set) as ended:
-        while not ended.wait(0.5):
-            pass
+    with server.until_stopped() as heed, server.at_work(run, asked.set) as ended:
+        while not ended.wait(0.05):
+            heed()
     assert over
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_during_the_start_disturbs_nothing_and_is_not_forgotten(stop):
+    """Raised in a transaction, it gave way to the error of the rollback, and the app went on."""
+    done = []
+    with server.until_stopped() as heed:
+        signal.raise_signal(stop)
+        done.append("the start")
+        heed()
+        done.append("the service")
+    assert done == ["the start"]
+
+
+def test_who_asks_twice_is_not_kept_waiting():
+    done = []
+    with server.until_stopped():
+        signal.raise_signal(signal.SIGINT)
+        done.append("asked")
+        signal.raise_signal(signal.SIGINT)
+        done.append("asked again")
+    assert done == ["asked"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
