@@ -9,8 +9,6 @@ from typing import NamedTuple
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
-from civickit.tracks.devices import Message
-
 ASK = {"WWW-Authenticate": 'Basic realm="ingest", charset="UTF-8"'}
 QUIET = frozenset({"not_a_location", "heartbeat"})
 """What phones send between fixes: no news for the log."""
@@ -27,9 +25,9 @@ class Login(NamedTuple):
         return self.name in {name.encode(), name.encode("latin-1", "replace")}
 
 
-def login(request: Request) -> Login:
-    """Basic or Bearer; empty for none and for what is neither."""
-    scheme, _, told = request.environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+def login(told: str) -> Login:
+    """What an Authorization header says, Basic or Bearer; empty for what is neither."""
+    scheme, _, told = told.partition(" ")
     if scheme.lower() == "bearer":
         return Login(b"", told.strip())
     if scheme.lower() != "basic":
@@ -48,15 +46,6 @@ def body(request: Request, most_bytes: int) -> bytes | None:
         return request.get_data(cache=False)
     except RequestEntityTooLarge:
         return None
-
-
-def message(request: Request, sent: bytes) -> Message:
-    """The request for a decoder."""
-    return Message(
-        body=sent,
-        query=request.environ.get("QUERY_STRING", ""),
-        content_type=request.environ.get("CONTENT_TYPE", ""),
-    )
 
 
 def refuse(status: int, code: str, why: str, headers: dict[str, str] | None = None) -> Response:

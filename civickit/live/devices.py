@@ -22,6 +22,7 @@ TOKEN_BYTES = 20
 """160 bits: the token is the only thing that some phones can show."""
 REMEMBERED_S = 1.0
 """A revocation by another process is known after so long."""
+AT_HAND_S = 0.02
 LONGEST_NAME = 40
 LONGEST_TEXT = 200
 NOT_IN_NAMES = frozenset("/:+#")
@@ -93,6 +94,11 @@ class Devices:
     def of_name(self, name: str) -> Device | None:
         """Who is called so, where somebody else has seen to it that it is him; as `of_token`."""
         return next((one for one in self._remembered().values() if one.name == name), None)
+
+    @property
+    def are_at_hand(self) -> bool:
+        """Whether `of_token` answers at once; else it asks the database."""
+        return monotonic() < self._remembered_until - AT_HAND_S
 
     def named(self, name: str) -> Device:
         """Raises UnknownName."""

@@ -40,7 +40,7 @@ class Upload:
 
     def view(self, request: Request) -> Response:
         """The answer to one request with one file or several."""
-        said = login(request)
+        said = login(request.environ.get("HTTP_AUTHORIZATION", ""))
         device = self.site.devices.of_token(said.token)
         if said.token and device is None:  # then the file need not be read
             return self._unknown(request)

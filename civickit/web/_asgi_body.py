@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, NamedTuple
 
@@ -34,12 +35,14 @@ class Body(NamedTuple):
 
 async def read_body(receive: Receive, headers: dict[bytes, bytes], largest: int) -> Body:
     """The body of a request, of at most `largest` bytes. Raises Gone and TooSlow."""
-    file: IO[bytes] = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
     said = int(headers.get(b"content-length", b"0"))
     if said > largest:  # and no 100 Continue: a client that asked first sends nothing at all
-        return Body(file, said, True)
+        return Body(BytesIO(), said, True)
     if said == 0 and b"transfer-encoding" not in headers:
-        return Body(file, 0, False)
+        return Body(BytesIO(), 0, False)
+    file: IO[bytes] = BytesIO()
+    if not 0 < said <= IN_MEMORY_BYTES:
+        file = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
     try:
         async with asyncio.timeout(WHOLE_S):
             size = await _fill(file, receive, largest)

@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 
 from flask import Flask
 
-from civickit.web._asgi_body import Gone, Receive, TooSlow, read_body
+from civickit.web._asgi_body import Body, Gone, Receive, TooSlow, read_body
 from civickit.web._asgi_environ import environ_of, headers_of
 from civickit.web._asgi_exchange import Exchange, Scope, Send, send_answer
 from civickit.web._stream import HEARTBEAT, HEARTBEAT_S, PAUSE_S, Stream
 from civickit.web._wsgi_call import WsgiCall
+from civickit.web.prompt import EXTENSION as PROMPT
+from civickit.web.prompt import MOST_BYTES, Bell, Pending, Sent, View
 from civickit.web.quick import Answer, Quick, Variant
 from civickit.web.shell import LARGEST_REQUEST_BYTES, proxy_hops
 
@@ -46,6 +48,8 @@ class Bridge:
         self._largest = 10 * (app.config["MAX_CONTENT_LENGTH"] or LARGEST_REQUEST_BYTES)
         self._trust_proxies = proxy_hops(app) > 0
         self._quick = Quick(app)
+        self._prompt: dict[str, View] = app.extensions.setdefault(PROMPT, {})
+        self._bell = Bell()
         self._threads = ThreadPoolExecutor(THREADS, "view")
         self._waiting: set[asyncio.Task[Any]] = set()
 
@@ -78,7 +82,29 @@ class Bridge:
         with self._may_be_cut():
             body = await read_body(exchange.receive, headers, self._largest)
         exchange.unread = body.too_large
-        environ = environ_of(exchange.scope, headers, body, trust_proxies=self._trust_proxies)
+        try:
+            if pending := self._promptly(exchange.scope, headers, body):
+                await self._bell.wait(pending.kept)
+                await exchange.answer(pending.answer(pending.kept))
+            else:
+                trust = self._trust_proxies
+                environ = environ_of(exchange.scope, headers, body, trust_proxies=trust)
+                await self._call(exchange, environ, variant, has)
+        finally:
+            body.file.close()
+
+    def _promptly(self, scope: Scope, headers: dict[bytes, bytes], body: Body) -> Pending | None:
+        view = self._prompt.get(scope["path"])
+        if view is None or body.size > MOST_BYTES:
+            return None
+        query = scope["query_string"].decode("latin-1")
+        pending = view(Sent(scope["method"], scope["path"], query, headers, body.file.read()))
+        body.file.seek(0)
+        return pending
+
+    async def _call(
+        self, exchange: Exchange, environ: dict[str, Any], variant: Variant | None, has: bytes
+    ) -> None:
         call = WsgiCall(self._app, environ)
         try:
             answer = Answer(*await self._in_thread(call.begin))
@@ -86,7 +112,6 @@ class Bridge:
                 answer = self._quick.keep(variant, answer, has)
             await self._give(exchange, call, answer)
         finally:
-            body.file.close()
             if not call.closed:
                 await self._in_thread(call.close)
 

@@ -16,7 +16,7 @@ import requests
 from flask import Flask
 from live.sent import STORM_S, fix, rows
 
-from civickit.live import seldom, tables, writing
+from civickit.live import devices, seldom, tables, writing
 from civickit.live.devices import Device
 from civickit.live.site import SITE, Site
 
@@ -43,8 +43,15 @@ class Town(NamedTuple):
         return rows(self.site, tables.fixes, "fixed_ms", "lat", "lon", "speed_m_s")
 
 
-@pytest.fixture
-def town(make_live: Callable[..., Flask], serve_live: Callable[[Flask], str]) -> Iterator[Town]:
+@pytest.fixture(params=["at once", "by a thread"])
+def town(
+    make_live: Callable[..., Flask],
+    serve_live: Callable[[Flask], str],
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Iterator[Town]:
+    """Asked by the server itself where it may be, or always by way of the app."""
+    monkeypatch.setattr(devices, "AT_HAND_S", -1e9 if request.param == "at once" else 1e9)
     app = make_live()
     site = app.extensions[SITE]
     device, token = site.devices.add("plow 1")
@@ -247,7 +254,7 @@ def test_when_the_disk_cannot_follow_phones_are_told_to_wait(
     def full(*_: object) -> None:
         raise writing.Busy("9 fixes wait to be written; send these later")
 
-    monkeypatch.setattr(town.site.writer, "take", full)
+    monkeypatch.setattr(town.site.writer, "submit", full)
     answer = town.owntracks(OLD)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert answer.json()["error"]["code"] == "unavailable"
@@ -271,7 +278,7 @@ def test_a_database_that_cannot_write_is_no_success(town: Town) -> None:
 def test_our_own_fault_is_no_success_either(
     town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(town.site.writer, "take", None)
+    monkeypatch.setattr(town.site.writer, "submit", None)
     answer = town.owntracks(OLD)
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal")
     assert "Traceback" not in answer.text

@@ -156,6 +156,7 @@ def test_hostile_cells_are_only_shown(show: Show) -> None:
     sign = page.frame_locator("iframe").locator(".leaflet-marker-pane .civic-mark").first
     sign.wait_for(timeout=60_000)
     page.get_by_role("row").get_by_text("<script>alert(1)</script>").first.wait_for()
+    page.get_by_test_id("stStatusWidget").wait_for(state="detached")  # it draws the map once more
     sign.click()
     page.frame_locator("iframe").locator(".leaflet-popup").wait_for()
     assert page.locator("[data-testid=stMain] img").count() == 0

@@ -205,7 +205,7 @@ def _add_bodies(app: Flask) -> None:
     @app.post("/echo")
     def echo() -> dict[str, Any]:
         body = request.get_data()
-        on_disk = getattr(request.environ["wsgi.input"], "_rolled", None)
+        on_disk = getattr(request.environ["wsgi.input"], "_rolled", False)
         return {
             "size": len(body),
             "sha": hashlib.sha256(body).hexdigest(),
