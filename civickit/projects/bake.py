@@ -15,6 +15,7 @@ from civickit.projects.templates import Template
 
 LEFT_BY_PYTHON = shutil.ignore_patterns("__pycache__", "*.pyc")
 """pip compiles templates when it installs them; a project must not begin with that."""
+LONGEST_LINK = 200
 
 
 def bake(
@@ -83,8 +84,7 @@ def _rendered(template: Template, values: Mapping[str, Any], shop: Path) -> Path
         from jinja2 import TemplateError
     except ImportError:
         raise MissingExtra("Templates", "templates") from None
-    copied = shop / "template"
-    shutil.copytree(template.folder, copied, ignore=LEFT_BY_PYTHON)
+    copied = _copied(template.folder, shop / "template")
     facts = {name: fact for name, fact in template.context.items() if name.startswith("_")}
     facts.pop("__prompts__", None)
     try:
@@ -96,3 +96,19 @@ def _rendered(template: Template, values: Mapping[str, Any], shop: Path) -> Path
             f"the template {template.name!r} is broken: {error}. Please report it."
         ) from error
     return Path(made)
+
+
+def _copied(folder: Path, goal: Path) -> Path:
+    """The template's folder with the shared files instead of links to them.
+
+    A git that makes no links, as on Windows, leaves a file in place of each, with where it leads.
+    """
+    shutil.copytree(folder, goal, ignore=LEFT_BY_PYTHON)
+    for path in folder.rglob("*"):
+        if path.is_file() and path.stat().st_size <= LONGEST_LINK:
+            told = path.read_bytes()
+            if told.startswith(b"../") and b"\n" not in told:
+                shared = (path.parent / told.decode("utf-8", "replace")).resolve()
+                if shared.is_file() and shared.is_relative_to(folder.parent.resolve()):
+                    shutil.copyfile(shared, goal / path.relative_to(folder))
+    return goal

@@ -33,6 +33,20 @@ def test_the_folder_is_called_as_it_was_asked_for(template: Template, tmp_path: 
     assert [path.name for path in made.parent.iterdir()] == ["kita_map"]
 
 
+def test_a_checkout_without_links_makes_the_same(template: Template, tmp_path: Path) -> None:
+    """As of git on Windows: the text of each link in a file."""
+    shutil.copytree(templates_folder(), tmp_path / "templates", symlinks=True)
+    links = [path for path in (tmp_path / "templates").rglob("*") if path.is_symlink()]
+    for path in links:
+        where = path.readlink()
+        path.unlink()
+        path.write_text(where.as_posix())
+    plain = Template(tmp_path / "templates" / template.name)
+    made = bake(plain, {"slug": "app"}, tmp_path / "plain")
+    assert links
+    assert files_of(made) == files_of(bake(template, {"slug": "app"}, tmp_path / "linked"))
+
+
 @pytest.mark.parametrize("what", ["folder", "file", "dangling"])
 def test_what_is_there_already_stays_as_it_is(template: Template, tmp_path: Path, what) -> None:
     goal = tmp_path / "mine"
