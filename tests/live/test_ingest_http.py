@@ -73,6 +73,30 @@ def test_owntracks_is_kept_and_answered(town: Town) -> None:
     assert town.kept() == [(1_795_999_990_000, 38.4, 145.9, 10.0)]
 
 
+def test_both_ways_answer_alike(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every header too; only what makes them faster is left to the server."""
+
+    def answers() -> list[Any]:
+        form = {"id": town.token, "lat": 38, "lon": 145, "timestamp": "1795999000"}
+        asked = [
+            town.owntracks(OLD),
+            town.owntracks(b"{"),
+            town.post("owntracks", OLD, auth=("plow 1", "x")),
+            town.post("owntracks", OLD),
+            town.post("gpslogger", urlencode(form)),
+            town.http.get(f"{town.address}/ingest/osmand", params=form),
+            town.http.get(f"{town.address}/ingest/osmand", params=form | {"id": "x"}),
+            town.http.get(f"{town.address}/ingest/owntracks"),
+        ]
+        return [
+            (one.status_code, {**one.headers, "Date": ""}, one.content, one.reason) for one in asked
+        ]
+
+    found = answers()
+    monkeypatch.setattr(devices, "AT_HAND_S", -devices.AT_HAND_S)
+    assert answers() == found
+
+
 @pytest.mark.parametrize(
     "body",
     [
