@@ -8,10 +8,13 @@ from typing import NamedTuple
 from civickit.calendars._gomi_book import FILE, Book
 from civickit.calendars._gomi_names import Namer
 from civickit.calendars._gomi_row import RowReader
+from civickit.calendars._gomi_table import cell
 from civickit.calendars._gomi_text import key_of
 from civickit.calendars._gomi_tokens import Note
 from civickit.calendars.city import Area, Fate
 from civickit.tables.model import Row
+
+NOTES = ("※", "＊", "(注", "（注", "注)", "注）", "注:", "注：")
 
 
 class Labelled(NamedTuple):
@@ -27,6 +30,13 @@ def areas_of(rows: Sequence[Row], book: Book, namer: Namer) -> Iterator[Labelled
     taken: set[str] = set()
     seen: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
+        label = cell(row, book.layout.label)
+        if label.lstrip().startswith(NOTES) and _stands_alone(row):
+            _left_out(row, book, "doubtful", "note_row")
+            continue
+        if row.cells[:1] == book.header[:1] and _is_same(row.cells, book.header):
+            _left_out(row, book, "repaired", "same_row")
+            continue
         if namer.is_heading(row):
             _left_out(row, book, "repaired", "heading_row")
             continue
@@ -35,7 +45,7 @@ def areas_of(rows: Sequence[Row], book: Book, namer: Namer) -> Iterator[Labelled
             _left_out(row, book, *_nameless(row))
             continue
         of_the_name = seen.setdefault((name.group, name.whole), [])
-        if any(_is_same(row, one) for one in of_the_name):
+        if any(_is_same(row.cells, one.cells) for one in of_the_name):
             _left_out(row, book, "repaired", "same_row")
             continue
         of_the_name.append(row)
@@ -47,8 +57,13 @@ def areas_of(rows: Sequence[Row], book: Book, namer: Namer) -> Iterator[Labelled
         yield Labelled(name.label, reader.area(), row.line)
 
 
-def _is_same(row: Row, other: Row) -> bool:
-    return [*map(str.strip, row.cells)] == [*map(str.strip, other.cells)]
+def _is_same(cells: Sequence[str], others: Sequence[str]) -> bool:
+    return [*map(str.strip, cells)] == [*map(str.strip, others)]
+
+
+def _stands_alone(row: Row) -> bool:
+    """Whether nothing stands in a row but one cell: a note for the reader of the sheet."""
+    return sum(bool(one.strip()) for one in row.cells) == 1
 
 
 def _nameless(row: Row) -> tuple[Fate, str]:
@@ -61,7 +76,7 @@ def _left_out(row: Row, book: Book, fate: Fate, code: str) -> None:
     """Tell of a row that is no area of its own, and count its cells."""
     shown = book.comparison.rows.get(row.line) if book.comparison else None
     dates = book.comparison.strict_count(shown) if book.comparison and shown else 0
-    written = ",".join(row.cells)
+    written = ",".join(row.cells).rstrip(",") or ",".join(row.cells)
     book.report.tell(fate, code, FILE, row.line, cell=written[:200], dates=dates)
     for one in row.cells:
         book.report.count((Note(fate, code),) if one.strip() else ())

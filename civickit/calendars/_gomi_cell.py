@@ -10,7 +10,7 @@ from operator import lt
 from typing import NamedTuple, cast
 
 from civickit.calendars._gomi_months import Group, groups_of
-from civickit.calendars._gomi_tokens import WEEKDAYS, Note, day_of
+from civickit.calendars._gomi_tokens import FILLER_YEAR, WEEKDAYS, Note, day_of
 from civickit.calendars._gomi_wording import joined_words, spoken_out, without_asides
 from civickit.calendars.rules import (
     EVERY_MONTH,
@@ -25,6 +25,7 @@ from civickit.core.text import clean
 
 LAST_WEEK = 5
 EIGHT = 8
+FILLER = str(FILLER_YEAR)
 IN_DATES = {"spaces": "spaces_in_dates"}
 A_YEAR_BACK = -300
 """Days from one date to the next that are no slip of a list that is out of order."""
@@ -80,13 +81,14 @@ class Reader:
         return Parsed((OnDates(cast(tuple[date, ...], days)),), tuple(remarks))
 
     def _learn(self, words: Iterable[str]) -> None:
-        """Work out the days of words that are new, each once."""
+        """Work out the days of words that are new, each once; what only fills a cell is none."""
         for word in words:
             if (
                 word not in self._days
                 and len(word) == EIGHT
                 and word.isascii()
                 and word.isdecimal()
+                and word < FILLER
             ):
                 self._days[word] = day_of(word)
 

@@ -14,17 +14,18 @@ from civickit.calendars._gomi_centres import ALWAYS, Centres
 from civickit.calendars._gomi_commas import put_together
 from civickit.calendars._gomi_compare import Comparison
 from civickit.calendars._gomi_kinds import Column, items_of, kinds_of, remarks_of
+from civickit.calendars._gomi_layout import is_moved, layout_kept
 from civickit.calendars._gomi_names import Namer, masters_of
 from civickit.calendars._gomi_notices import moved_of, notices_of
 from civickit.calendars._gomi_report import Report
 from civickit.calendars._gomi_schedules import Planner
 from civickit.calendars._gomi_script import free_name
-from civickit.calendars._gomi_settings import CENTRES, TOWNS, Layout, Scope, Settings, layout_of
+from civickit.calendars._gomi_settings import Scope, Settings
 from civickit.calendars._gomi_text import key_of, language_of
 from civickit.calendars._gomi_whole import DEAD, Whole
 from civickit.calendars.city import City, Kind
 from civickit.calendars.rules import OnDates, Schedule
-from civickit.core.text import clean_name, header_key
+from civickit.core.text import clean_name
 from civickit.tables.model import Row
 
 
@@ -41,11 +42,9 @@ class Reading:
         days_rows = self._rows("area_days")
         self.header = days_rows[0].cells if days_rows else []
         self.reader = Reader()
-        self.layout = layout_of(self.header, "area_master" in files)
-        if self.layout == Layout() and self._has_no_centres(days_rows[1:]):
-            self.layout = Layout(centre=-1, first=1)
-        elif self.layout == Layout() and self._has_towns(days_rows[1:]):
-            self.layout = Layout(centre=-1, towns=(1,))
+        self.layout = layout_kept(
+            days_rows, "area_master" in files, self._rows("center"), self._has_days
+        )
         self.areas_rows, self.cut = put_together(days_rows, self.layout)
         self.lang = language_of(files["area_days"].text[:20_000])
         texts = {name: file.as_browsers_read for name, file in files.items()}
@@ -56,6 +55,8 @@ class Reading:
         self._tell_of_header()
         self._tell_of_unnamed()
         areas = tuple(one.area for one in self._areas)
+        if not (areas and self.columns):
+            self.report.tell("refused", "nothing_read", FILE, cell=",".join(self.header)[:200])
         self._tell_of_centres()
         items = tuple(items_of(self._rows("target"), self.kinds, self.lang, self.report))
         notices = (
@@ -110,7 +111,7 @@ class Reading:
         taken: set[str] = set()
         for at in range(self.layout.first, len(self.header)):
             name = clean_name(self.header[at])
-            if name:
+            if name and at != self.layout.centre:
                 key = key_of(name, taken)
                 taken.add(key)
                 within = 2 <= at < max(self.layout.first, 2) + self.settings.max_labels
@@ -151,7 +152,7 @@ class Reading:
 
     @cached_property
     def _book(self) -> Book:
-        named = {column.at for column in self.columns}
+        named = {self.layout.centre, *(column.at for column in self.columns)}
         unnamed = [n for n in range(self.layout.first, len(self.header)) if n not in named]
         return Book(
             self.layout, self.header, self.columns, unnamed,
@@ -170,19 +171,8 @@ class Reading:
     def _rows(self, name: str) -> Sequence[Row]:
         return self.rows[name].rows if name in self.rows else ()
 
-    def _has_no_centres(self, rows: Sequence[Row]) -> bool:
-        """Whether the second column is one of days: a city without centres left theirs out."""
-        if len(self.header) < 2 or header_key(self.header[1]) in CENTRES:
-            return False
-        cells = {table.cell(row, 1) for row in rows}
-        return cells != {""} and all(self.reader.parsed(one).rules for one in cells if one)
-
-    def _has_towns(self, rows: Sequence[Row]) -> bool:
-        """Whether the second column names towns: a city without centres says more of the area."""
-        if len(self.header) < 2 or not TOWNS.search(header_key(self.header[1])):
-            return False
-        centres = {clean_name(table.cell(row, 0)) for row in self._rows("center")[1:]}
-        return centres.isdisjoint(clean_name(table.cell(row, 1)) for row in rows)
+    def _has_days(self, cell: str) -> bool:
+        return bool(self.reader.parsed(cell).rules)
 
     def _tell_of_unnamed(self) -> None:
         """Columns without a name, if anything stands in them."""
@@ -216,8 +206,16 @@ class Reading:
     def _tell_of_header(self) -> None:
         """Names of kinds that stand twice, or that the script shows with spaces or quotes."""
         line = self._rows("area_days")[0].line if self.header else 0
-        if self.columns and all(self.reader.parsed(one.header).rules for one in self.columns):
+        if sum(self._has_days(one.header) for one in self.columns) * 2 > len(self.columns):
             self.report.tell("refused", "header_of_days", FILE, line, cell=",".join(self.header))
+        if is_moved(self.layout):
+            found = [
+                table.cell(self._rows("area_days")[0], at) for at in self.layout[:2] if at >= 0
+            ]
+            self.report.tell(
+                "repaired", "columns_moved", FILE, line, self.layout.label + 1,
+                cell=",".join(self.header)[:200], read_as=", ".join(found),
+            )  # fmt: skip
         seen: set[str] = set()
         for column in self.columns:
             name = clean_name(column.header)

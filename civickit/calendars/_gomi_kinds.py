@@ -15,13 +15,13 @@ from civickit.tables.model import Row
 
 DESCRIPTION, TARGET, REMARKS = "description.csv", "target.csv", "remarks.csv"
 _DESCRIBED = {"label": 0, "sublabel": 1, "description": 2, "styles": 3, "bgcolor": 4}
-_TARGET_NAMES = frozenset(
-    (
-        *("label", "type", "name", "notice", "furigana", "ラベル", "種類", "ごみの種類", "分別"),
-        *("分別区分", "区分", "品目", "品名", "名前", "名称", "備考", "注意", "注意事項", "出し方"),
-        *("ふりがな", "フリガナ", "よみ", "読み"),
-    )
+_TARGET = (
+    ("label", "type", "ラベル", "種類", "ごみの種類", "分別", "分別区分", "区分", "ごみの分別"),
+    ("name", "品目", "品名", "品目名", "ごみの品目", "名前", "名称"),
+    ("notice", "備考", "注意", "注意事項", "注意点", "出し方", "捨て方", "説明"),
+    ("furigana", "ふりがな", "フリガナ", "よみ", "よみがな", "読み", "読み仮名", "かな", "カナ"),
 )
+"""What the four columns are called, in the order in which the original reads them."""
 KANA_LENGTH = 2
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
 _REMARK_ID = re.compile("[0-9A-Za-z]|[0-9]{2}")
@@ -44,6 +44,7 @@ class Described(NamedTuple):
     label: str
     words: str
     colour: str
+    row: Row
 
 
 def label_of(written: str) -> str:
@@ -73,15 +74,12 @@ def _close(label: str) -> str:
     return _SIGNS.sub("", clean(label).casefold()).translate(_HIRAGANA)
 
 
-def described(rows: Sequence[Row]) -> list[Described]:
-    """The rows below the header; columns by name where the header has one, else by place.
-
-    A first row with a colour is no header but a kind, which the original drops.
-    """
+def described(rows: Sequence[Row], headed: bool) -> list[Described]:
+    """The rows below the header; columns by name where the header has one, else by place."""
     if not rows:
         return []
     names = [header_key(name) for name in rows[0].cells]
-    below = rows if _is_described(rows[0]) else rows[1:]
+    below = rows[1:] if headed else rows
     places = {name: names.index(name) if name in names else at for name, at in _DESCRIBED.items()}
     more = [names.index("caution")] if "caution" in names else []
     found = []
@@ -89,25 +87,34 @@ def described(rows: Sequence[Row]) -> list[Described]:
         label = label_of(cell(row, places["label"]))
         parts = (cell(row, at) for at in (places["sublabel"], places["description"], *more))
         words = "\n".join(filter(None, map(plain_text, parts)))
-        found.append(Described(label, words, colour_of(cell(row, places["bgcolor"]))))
+        found.append(Described(label, words, cell(row, places["bgcolor"]).strip(), row))
     return found
 
 
-def _is_described(row: Row) -> bool:
-    return _COLOUR.fullmatch(clean(cell(row, _DESCRIBED["bgcolor"]))) is not None
+def _is_described(row: Row, columns: Sequence[Column]) -> bool:
+    """Whether a first row is no header but a kind, which the original drops."""
+    if _COLOUR.fullmatch(clean(cell(row, _DESCRIBED["bgcolor"]))):
+        return True
+    labels = Labels((label_of(column.header), column.key) for column in columns)
+    return labels.find(label_of(cell(row, 0)))[0] != ""
 
 
 def kinds_of(
     columns: Sequence[Column], rows: Sequence[Row], lang: str, report: Report, has_file: bool
 ) -> list[Kind]:
     """A kind for each column of days, then one for each description that is of none of them."""
-    if rows and _is_described(rows[0]):
+    headed = not (rows and _is_described(rows[0], columns))
+    if not headed:
         first = ",".join(rows[0].cells)
         report.tell("repaired", "no_header", DESCRIPTION, rows[0].line, cell=first)
     told: dict[str, Described] = {}
-    for one in described(rows):
-        if one.label:
-            told.setdefault(clean(one.label), one)
+    for one in described(rows, headed):
+        if one.label and told.setdefault(clean(one.label), one) is one:
+            if one.colour and not colour_of(one.colour):
+                report.tell("doubtful", "bad_colour", DESCRIPTION, one.row.line, cell=one.colour)
+        elif any(map(str.strip, one.row.cells)):
+            words = ",".join(one.row.cells)
+            report.tell("refused", "description_lost", DESCRIPTION, one.row.line, cell=words)
     labels = Labels((one.label, key) for key, one in told.items())
     kinds: list[Kind] = []
     used: set[str] = set()
@@ -133,7 +140,7 @@ def kinds_of(
 
 def _kind(key: str, name: str, one: Described | None, lang: str) -> Kind:
     words = {lang: one.words} if one and one.words else {}
-    return Kind(key, {lang: name}, words, one.colour if one else "")
+    return Kind(key, {lang: name}, words, colour_of(one.colour) if one else "")
 
 
 def items_of(
@@ -143,49 +150,88 @@ def items_of(
     labels = Labels((kind.names[lang], kind.key) for kind in kinds)
     names = {kind.key: kind.names[lang] for kind in kinds}
     odd: dict[tuple[str, str], tuple[int, int]] = {}
-    for number, row in enumerate(rows):
-        label = label_of(cell(row, 0))
-        key, close = labels.find(label)
-        if number == 0 and (not key or close) and _is_header(row):
-            continue
-        if number == 0:
-            report.tell("repaired", "no_header", TARGET, row.line, cell=",".join(row.cells))
-        cells = _four(row, report)
-        name = plain_text(cells[1])
+    columns = _TargetColumns(rows, labels, report)
+    for row in columns.below:
+        written, name, note, reading = columns.four(row)
+        label, name = label_of(written), plain_text(name)
         if not name:
-            if any(map(str.strip, cells)):
-                report.tell("refused", "item_without_name", TARGET, row.line, 2, cell=label)
+            if any(map(str.strip, row.cells)):
+                at = columns.at[1] + 1
+                report.tell("refused", "item_without_name", TARGET, row.line, at, cell=label)
             continue
+        key, close = labels.find(label)
         if not key or close:
             line, count = odd.get((label, key), (row.line, 0))
             odd[label, key] = (line, count + 1)
-        note: Texts = {lang: plain_text(cells[2])} if cells[2].strip() else {}
         kind_said = names[key] if close else label
-        yield Item({lang: name}, key, kind_said, note, clean_name(cells[3]))
+        told: Texts = {lang: plain_text(note)} if note.strip() else {}
+        yield Item({lang: name}, key, kind_said, told, clean_name(reading))
     for (label, key), (line, count) in odd.items():
         code = "item_of_no_kind" if label else "item_without_label"
         report.tell(
-            "repaired" if key else "doubtful", "item_label_near" if key else code, TARGET, line, 1,
-            cell=label, read_as=names.get(key, ""), values=(("text", label), ("count", count)),
+            "repaired" if key else "doubtful", "item_label_near" if key else code, TARGET, line,
+            columns.at[0] + 1, cell=label, read_as=names.get(key, ""),
+            values=(("text", label), ("count", count)),
         )  # fmt: skip
 
 
-def _is_header(row: Row) -> bool:
-    names = {header_key(name) for name in row.cells}
-    return bool(names & _TARGET_NAMES) or not any(map(str.strip, row.cells[2:]))
+class _TargetColumns:
+    """Where label, name, note and reading stand in `target.csv`, by its header if it has one."""
 
+    def __init__(self, rows: Sequence[Row], labels: Labels, report: Report) -> None:
+        self._report = report
+        self.at: tuple[int, ...] = (0, 1, 2, 3)
+        self._width = 4
+        self.below = rows
+        if rows and self._is_header(rows, labels):
+            self.below = rows[1:]
+            self._by_names(rows[0].cells)
+        elif rows:
+            first = ",".join(rows[0].cells)
+            report.tell("repaired", "no_header", TARGET, rows[0].line, cell=first)
 
-def _four(row: Row, report: Report) -> list[str]:
-    """Label, name, note and reading; a comma that cut the note in two is put back."""
-    cells = [*row.cells, *[""] * (4 - len(row.cells))]
-    extra = [one for one in cells[4:] if one.strip()]
-    if extra and len(clean(cells[-1])) <= KANA_LENGTH:
-        note = ",".join(cells[2:-1])
-        report.tell("repaired", "item_comma", TARGET, row.line, 3, cell=note, read_as=note)
-        return [*cells[:2], note, cells[-1]]
-    if extra:
-        report.tell("refused", "extra_cells", TARGET, row.line, 5, cell=",".join(extra))
-    return cells[:4]
+    @staticmethod
+    def _is_header(rows: Sequence[Row], labels: Labels) -> bool:
+        first, *others = rows
+        label = label_of(cell(first, 0))
+        key, close = labels.find(label)
+        if key and not close:
+            return False
+        names = {header_key(name) for name in first.cells}
+        if any(map(names.intersection, _TARGET)):
+            return True
+        again = any(label == label_of(cell(row, 0)) for row in others)
+        return not again and not any(map(str.strip, first.cells[2:]))
+
+    def _by_names(self, header: Sequence[str]) -> None:
+        names = [*map(header_key, header)]
+        known = [
+            next((names.index(one) for one in called if one in names), -1) for called in _TARGET
+        ]
+        usual = (-1 if at in known else at for at in range(4))
+        self.at = tuple(at if at >= 0 else other for at, other in zip(known, usual, strict=True))
+        self._width = max((n + 1 for n, name in enumerate(names) if name), default=0)
+        for at in range(self._width):
+            if at not in self.at and any(cell(row, at).strip() for row in self.below):
+                self._report.tell(
+                    "doubtful", "column_unused", TARGET, 0, at + 1, header=header[at],
+                    cell=header[at],
+                )  # fmt: skip
+
+    def four(self, row: Row) -> list[str]:
+        """The cells of a row; a comma that cut the note in two is put back."""
+        over = [one for one in row.cells[max(self._width, 4) :] if one.strip()]
+        usual = self.at == (0, 1, 2, 3)
+        if over and usual and len(clean(row.cells[-1])) <= KANA_LENGTH:
+            note = ",".join(row.cells[2:-1])
+            self._report.tell(
+                "repaired", "item_comma", TARGET, row.line, 3, cell=note, read_as=note
+            )
+            return [*row.cells[:2], note, row.cells[-1]]
+        if over:
+            at, words = max(self._width, 4) + 1, ",".join(over)
+            self._report.tell("refused", "extra_cells", TARGET, row.line, at, cell=words)
+        return [cell(row, at) for at in self.at]
 
 
 def remarks_of(rows: Sequence[Row], report: Report) -> Mapping[str, str]:

@@ -45,6 +45,9 @@ class RowReader:
         self.told.tell_of_other_cells()
         found = {column.key: self._cell(column) for column in book.columns}
         self.told.tell_of_all(self.centre.name, self.centre.how)
+        cells = (cell(self.row, column.at) for column in book.columns)
+        if found and not any(found.values()) and not any(map(str.strip, cells)):
+            self.told.tell_of_name("doubtful", "no_days")
         lost = self._regular and (
             (self.centre.how in {"unknown", "blank"} and book.centres.any) or self._off_in_words()
         )

@@ -146,7 +146,7 @@ class _Sheet(NamedTuple):
 def _sheet_of(texts: Mapping[str, str], settings: Settings) -> _Sheet:
     rows = rows_of(texts["area_days"])
     header = rows[0][1] if rows else []
-    layout = layout_of(header, "area_master" in texts)
+    layout = layout_of(header, "area_master" in texts, [row for _, row in rows[1:]])
     last = min(layout.first + max(settings.max_labels, 0), len(header))
     columns = [at for at in range(layout.first, last) if header[at]]
     if layout.group is None:

@@ -79,28 +79,44 @@ MASTERS = frozenset({"マスター", "master", "区コード"})
 TOWNS = re.compile(r"^(?:自治会|町内会|町会|町字?|町丁目?|大字|地区|地域|区域|town|district)s?名?$")
 _READING = re.compile(r"(?:ふりがな|フリガナ|よみ(?:がな)?|読み(?:仮名|がな)?|カナ|かな|kana)$")
 _BRACKETS = re.compile("[(\uff08].*?[)\uff09]")
+_DAY = "(?:隔?[月火水木金土日](?:[1-5]|20[0-9]{6})?|20[0-9]{6}|[*][0-9A-Za-z])"
+_DAYS = re.compile(f"{_DAY}(?:[ :;]+(?:{_DAY}|[0-9]{{1,2}}))*[ :;]*")
 AREA_TYPE = "エリアタイプ"
 LEADING = 6
 
 
-def layout_of(header: Sequence[str], has_master: bool) -> Layout:
+def layout_of(
+    header: Sequence[str], has_master: bool, below: Sequence[Sequence[str]] = ()
+) -> Layout:
     """The layout of the header of `area_days.csv`; that of the original script where unsure.
 
     Copies with columns in front have the centre's column further to the right, under its usual
     name; with a file of districts (`area_master.csv`) the first column is the district's key.
+    Where there are days in front of the centres (in the rows `below`), it is no such copy.
     """
-    names = [header_key(_BRACKETS.sub("", name)) for name in header[:LEADING]]
+    names = column_names(header[:LEADING])
     keyed = bool(names) and names[0] in MASTERS
     usual = 2 if keyed and has_master else 1
     at = next((n for n, name in enumerate(names) if n >= 1 and name in CENTRES), usual)
     first = at + 1
     if first < len(header) and clean(header[first]) == AREA_TYPE:
         first += 1
-    if at == 1:
-        return Layout(first=first)
+    if at == 1 or any(_are_days(below, n) for n in range(1, at)):
+        return Layout(first=first if at == 1 else 2)
     reading = next((n for n in range(1, at) if _READING.search(names[n])), -1)
     others = [n for n in range(1, at) if n != reading]
     if others and (has_master or keyed):
         *towns, label = others
         return Layout(label, at, first, 0, tuple(towns), reading)
     return Layout(0, at, first, towns=tuple(others), reading=reading)
+
+
+def column_names(header: Sequence[str]) -> list[str]:
+    """What columns are called, for matching: `センター（使わない場合は空白）` is `センター`."""
+    return [header_key(_BRACKETS.sub("", name)) for name in header]
+
+
+def _are_days(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether most of a column's cells are days as the script knows them."""
+    cells = [clean(row[at]) for row in rows if at < len(row) and row[at].strip()]
+    return sum(bool(_DAYS.fullmatch(one)) for one in cells) * 2 > len(cells)

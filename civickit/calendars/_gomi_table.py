@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +25,10 @@ NAMES = (
 )
 MOST_BYTES = 64_000_000
 NUL_WITHIN = 1000
+TITLES = 10
+"""So many lines may stand above the header."""
+HEADER_CELLS = 3
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class File(NamedTuple):
@@ -54,12 +58,15 @@ class Rows(NamedTuple):
     """Lines end as on an old Macintosh: the original takes the file for one line."""
     blank: tuple[int, ...] = ()
     """Lines of nothing but spaces: the original takes them for rows that are too short."""
+    titles: tuple[Row, ...] = ()
+    """Lines with words above the header, which the original takes for it."""
 
 
 def read_files(folder: Path) -> dict[str, File]:
     """The files of a 5374 folder by name without suffix, those that are there.
 
-    Raises UnreadableTable for one that is larger than 64 MB, or that cannot be opened.
+    Raises UnreadableTable for one that is larger than 64 MB, that cannot be opened, or that is
+    a workbook.
     """
     there = {path.name.lower(): path for path in sorted(folder.iterdir(), reverse=True)}
     found = {}
@@ -84,9 +91,14 @@ def _bytes(path: Path) -> bytes:
                 f"{path.name} has {size:,} bytes; more than {MOST_BYTES:,} are not read. "
                 "Check that it is the right file"
             )
-        return path.read_bytes()
+        raw = path.read_bytes()
     except OSError as error:
         raise UnreadableTable(f"{path.name} cannot be opened: {error.strerror}") from error
+    if raw.startswith(WORKBOOKS):
+        raise UnreadableTable(
+            f"{path.name} is a workbook, whatever its name says; open it and save it as CSV (UTF-8)"
+        )
+    return raw
 
 
 def version_of(files: Mapping[str, File]) -> str:
@@ -117,7 +129,7 @@ def rows_of(file: File) -> Rows:
     only_cr = "\n" not in text and "\r" in text
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    delimiter = _delimiter(text[:10_000].split("\n", 1)[0])
+    delimiter = _delimiter(text[:10_000].split("\n"))
     told: dict[int, Problem] = {}
     if '"' in text:
         source: Iterator[Row] = parse(StringIO(text, newline=""), delimiter, DEFAULT_LIMITS, told)
@@ -130,11 +142,25 @@ def rows_of(file: File) -> Rows:
             rows.append(row)
         elif row.cells and row.cells[0]:
             blank.append(row.line)
-    return Rows(rows, tuple(told), delimiter, only_cr, tuple(blank))
+    above = _above_header(rows)
+    titles = tuple(row for row in rows[:above] if _filled(row))
+    return Rows(rows[above:], tuple(told), delimiter, only_cr, tuple(blank), titles)
 
 
-def _delimiter(header: str) -> str:
-    """The comma, unless the header has none and another sign cuts it."""
+def _above_header(rows: Sequence[Row]) -> int:
+    """How many rows stand above the header: with one cell at most, where more follow."""
+    wide = (n for n, row in enumerate(rows[:TITLES]) if _filled(row) >= HEADER_CELLS)
+    at = next(wide, 0)
+    return at if all(_filled(row) <= 1 for row in rows[:at]) else 0
+
+
+def _filled(row: Row) -> int:
+    return sum(bool(one.strip()) for one in row.cells)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """The comma, unless the first line that is cut at all has none and another sign cuts it."""
+    header = next((one for one in lines if any(map(one.count, DELIMITERS))), "")
     if "," in header:
         return ","
     return max(DELIMITERS, key=header.count)

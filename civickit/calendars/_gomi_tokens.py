@@ -13,6 +13,8 @@ from civickit.core.dates import parse_date
 
 WEEKDAYS = "月火水木金土日"
 NTHS = frozenset(range(1, 6))
+FILLER_YEAR = 2090
+"""From this year on a date only fills the cell: `20991231` for what is not fixed yet."""
 _W = f"[{WEEKDAYS}]"
 _YOUBI = "(?:曜日?)?"
 _DATE = r"(?:[0-9]{8}(?![0-9])|[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?![0-9]))"
@@ -56,6 +58,7 @@ _TOKENS = re.compile(
 )
 _ERA = re.compile("令和|平成|[RrHh][0-9]")
 _BETWEEN = re.compile("[・、,/&+と]")
+_MIDNIGHT = re.compile(r" 0?0:00(?::00)?$")  # what spreadsheets put behind a date
 _PLAIN = re.compile(rf"{_W}[1-5]?|隔{_W}[0-9]{{8}}|[0-9]{{8}}|\*[0-9A-Za-z]")
 
 
@@ -152,6 +155,8 @@ def _dated(part: dict[str, str]) -> Token:
     day = day_of(written if "date" in part else _eight(written))
     if day is None:
         return _refused("no_such_date", written)
+    if day.year >= FILLER_YEAR:
+        return Token("", notes=(Note("repaired", "filler_date", (("text", written),)),))
     told = (("text", written), ("day", f"{day:%Y%m%d}"))
     notes = () if "date" in part else (Note("doubtful", "date_digits", told),)
     return Token(f"{day:%Y%m%d}", OnDates((day,)), notes=notes)
@@ -186,7 +191,7 @@ def day_of(text: str) -> date | None:
 
     A year of two digits is none: `8/12/29` may be of either era, `26/12/29` of the century.
     """
-    parts = re.findall("[0-9]+", text)
+    parts = re.findall("[0-9]+", _MIDNIGHT.sub("", text))
     if parts == [text] and len(text) == 8:
         parts = [text[:4], text[4:6], text[6:]]
     try:

@@ -38,17 +38,22 @@ class Whole:
             if file.notes:
                 lost = (("count", file.text.count("\ufffd")),)
                 tell("doubtful", "undecodable", file.name, values=lost)
-            if rows.delimiter != ",":
-                tell(
-                    "repaired",
-                    "other_delimiter",
-                    file.name,
-                    values=(("text", _named(rows.delimiter)),),
-                )
+            if name != "area_days" or not compared:
+                self._tell_of_form(name)
             for line in rows.stray_quotes:
                 tell("repaired", "stray_quote", file.name, line)
             for line in rows.blank:
                 tell("repaired", "blank_line", file.name, line)
+
+    def _tell_of_form(self, name: str, dates: int = 0) -> None:
+        """What cuts the cells, and what stands above the header, if either is odd."""
+        file, rows, tell = self._files[name].name, self._rows[name], self._report.tell
+        if rows.delimiter != ",":
+            values = (("text", _named(rows.delimiter)),)
+            tell("repaired", "other_delimiter", file, values=values, dates=dates)
+        for row in rows.titles:
+            words = " ".join(filter(None, map(str.strip, row.cells)))
+            tell("repaired", "title_row", file, row.line, cell=words, dates=dates)
 
     def tell_of_closed_dates(self, areas: Sequence[Labelled]) -> None:
         """Dates that a city lists although its centre is closed: they stay, as in the original."""
@@ -109,7 +114,10 @@ class Whole:
             values = (("encoding", file.encoding),)
             dates = _changed(comparison, areas, columns)
             tell("repaired", "encoding", file.name, values=values, dates=dates)
-        if self._rows["area_days"].only_cr:
+        rows = self._rows["area_days"]
+        if rows.titles or rows.delimiter != ",":
+            self._tell_of_form("area_days", _changed(comparison, areas, columns))
+        if rows.only_cr:
             tell("repaired", "only_cr", file.name, dates=_changed(comparison, areas, columns))
 
 

@@ -11,7 +11,11 @@ _EVERY = re.compile(r"\bevery\s+", re.IGNORECASE)
 _LEADS = re.compile(r"(毎週|毎月|隔週?|第)\s+")
 _WEEKS = re.compile(rf"第[0-9](?:[ ・、,/]*第?[0-9])*の? *(?=[{WEEKDAYS}])")
 _AROUND = re.compile(r"\s*([:;])\s*")
+_WEEKDAY = re.compile(f"[{WEEKDAYS}]")
 _ASIDE = re.compile(r"\([^()]*\)")
+_MONTHS_ASIDE = re.compile(
+    r"([^()\s:;]+) ?\(((?:[0-9]{1,2}月?[-~・、,])*[0-9]{1,2}月)(?:のみ|だけ)?\)"
+)
 _WEEKS_ASIDE = re.compile(rf"([{WEEKDAYS}])曜?日?\(第?([1-5](?:[・、, ]?第?[1-5])*)\)")
 _MORE_WEEKS = re.compile(rf"(?<![^ ])([{WEEKDAYS}])([1-5])((?: [1-5])+)(?![^ ])")
 _MONTHS_FIRST = re.compile(
@@ -22,6 +26,9 @@ _MONTHS_FIRST = re.compile(
 def without_asides(plain: str) -> tuple[str, list[str]]:
     """A cell without its words in brackets, `月 木(祝日も収集)`, and these; days stay."""
     plain = _WEEKS_ASIDE.sub(lambda one: f"第{one[2]}{one[1]}", plain)
+    months = _MONTHS_ASIDE.fullmatch(plain)
+    if months and len(_WEEKDAY.findall(months[1].replace("曜日", ""))) == 1:
+        return f"{months[1]}:{months[2]}", []  # 第2・4水曜(4月~11月): there is one to mean
     asides = [one for one in _ASIDE.findall(plain) if _is_aside(one)]
     bare = plain
     for one in asides:

@@ -96,4 +96,53 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "A comma within quotes was read as part of the cell. In the original it shifts the "
         "columns of this row.",
     },
+    "filler_date": {
+        "ja": "「{text}」はまだ決まっていない日の代わりと読み、使いませんでした。"
+        "決まったら、その日付を入れてください。",
+        "ja_easy": "「{text}」は まだ きまっていない 日(ひ)と 読(よ)みました。",
+        "en": "{text} was taken to stand for a day that is not fixed yet and was left out. When it "
+        "is, write its date.",
+    },
+    "columns_moved": {
+        "ja": "列の並びが違うので、見出しから「{read_as}」を地区とセンターの列として読みました。"
+        "元のアプリは左から地区、センター、収集日の順に読みます。その順に並べてください。",
+        "ja_easy": "列(れつ)の ならびが ちがいます。「{read_as}」を 地区(ちく)と "
+        "センターの 列(れつ)と 読(よ)みました。",
+        "en": "The columns stand in another order; by their names {read_as} was taken for the "
+        "area and the centre. The original reads area, centre, then the kinds: put them so.",
+    },
+    "title_row": {
+        "ja": "「{cell}」は見出しの上の題名と読み、使いませんでした。"
+        "元のアプリは 1 行目を見出しとみます。この行を消してください。",
+        "ja_easy": "「{cell}」は 題名(だいめい)と 読(よ)みました。つかいませんでした。",
+        "en": "{cell} was taken for a title above the header and was not used. The original takes "
+        "the first line for the header: delete this one.",
+    },
+    "note_row": {
+        "ja": "「{cell}」は地区ではなく注記と読み、使いませんでした。元のアプリは地区として"
+        "表示します。お知らせなら remarks.csv に書いてください。",
+        "ja_easy": "「{cell}」は 地区(ちく)では ないと 読(よ)みました。つかいませんでした。",
+        "en": "{cell} was taken for a note, not for an area, and was not used; the original shows "
+        "it as an area. What people should know goes into remarks.csv.",
+    },
+    "no_days": {
+        "ja": "「{cell}」には収集日が 1 つもありません。地区でなければ行を消し、"
+        "地区なら収集日を入れてください。",
+        "ja_easy": "「{cell}」には ごみを あつめる 日(ひ)が ありません。",
+        "en": "{cell} has no day of any kind. Fill them in, or delete the row if it is no area.",
+    },
+    "description_lost": {
+        "ja": "種類の名前がないか、上の行と同じ名前なので、この行の説明は使えませんでした。"
+        "名前を直すか、1 行にまとめてください。",
+        "ja_easy": "この 行(ぎょう)の 説明(せつめい)は つかえませんでした。",
+        "en": "The row has no kind's name, or one that stands above, so that its words were not "
+        "used. Mend the name, or put both into one row.",
+    },
+    "nothing_read": {
+        "ja": "地区か、収集日の列が 1 つも読めません。1 行目を「地名,センター,燃やすごみ,…」とし、"
+        "次の行から地区を書いて CSV(UTF-8)で保存してください。",
+        "ja_easy": "地区(ちく)か ごみの 種類(しゅるい)が 1つも 読(よ)めません。",
+        "en": "Not one area, or not one column of days, could be read. The first row is to be like "
+        "地名,センター,燃やすごみ,… with an area in each row below; save it as CSV (UTF-8).",
+    },
 }

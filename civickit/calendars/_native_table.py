@@ -14,6 +14,7 @@ from civickit.core.formulas import unshield
 from civickit.core.text import clean, clean_name
 from civickit.tables import Limits, Row, Table, open_table
 
+OTHER_SHEETS = "left aside: the sheets "
 SUFFIXES = (".csv", ".xlsx", ".tsv")
 LIMITS = Limits(max_bytes=64_000_000, max_rows=500_000, max_columns=200, max_cell_chars=100_000)
 
@@ -109,6 +110,7 @@ class Sheet:
         self._mended = {line: told.reason for line, told in table.mended.items()}
         self._place(table)
         self._tell_left_out(table)
+        self._tell_of_file(table)
 
     def _known(self, header: str) -> bool:
         return column_of(self.name, header) is not None
@@ -139,6 +141,16 @@ class Sheet:
             self.findings.append(
                 Finding("doubtful", "line_left_out", self.file, row.line, cell=" ".join(words))
             )
+
+    def _tell_of_file(self, table: Table) -> None:
+        """Other sheets of a workbook, and characters that could not be decoded."""
+        for note in table.notes:
+            if note.startswith(OTHER_SHEETS):
+                sheets = note.removeprefix(OTHER_SHEETS)
+                self._say("doubtful", "sheets_left_out", name=table.sheet, sheets=sheets)
+        lost = sum(cell.count("\ufffd") for row in self._rows for cell in row.cells)
+        if lost:
+            self._say("doubtful", "undecodable", count=str(lost))
 
     def _need(self, table: Table) -> None:
         missing = [one for one in FILES[self.name] if one.needed and not self._has(one)]
@@ -179,6 +191,12 @@ def file_of(folder: Path, name: str) -> Path | None:
     wanted = [f"{name}{suffix}" for suffix in SUFFIXES]
     there = {path.name.lower(): path for path in _files(folder)}
     return next((there[one] for one in wanted if one in there), None)
+
+
+def tables_in(folder: Path) -> list[str]:
+    """The names of all tables of a folder, whether or not the format has them."""
+    names = sorted(path.name for path in _files(folder) if path.suffix.lower() in SUFFIXES)
+    return [name for name in names if name[0] not in ".~"]  # `~$areas.xlsx`: open in a program
 
 
 def _files(folder: Path) -> Sequence[Path]:

@@ -16,6 +16,21 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ja": "列「{wanted}」がないので、このファイルは使えません。ある列: {found}",
         "en": "There is no column {wanted}, so the file cannot be used. Its columns: {found}",
     },
+    "file_unused": {
+        "ja": "このファイルは読んでいません。読むのは {known} で、同じ名前が 2 つあれば "
+        "CSV だけです。",
+        "en": "The file was not read. Read are {known}; of two files of one name only the CSV.",
+    },
+    "sheets_left_out": {
+        "ja": "シート「{name}」だけを読みました。ほかのシート({sheets})に行があれば、"
+        "1 枚のシートにまとめてください。",
+        "en": "Only the sheet {name} was read. If there are rows in the others ({sheets}), put "
+        "all of them into one sheet.",
+    },
+    "no_rows": {
+        "ja": "見出しの下に行が 1 つもありません。地区、種類、収集日の行を書いてください。",
+        "en": "There is not one row below the header. Write rows of area, kind and days.",
+    },
     "column_unused": {
         "ja": "この列は使いません。列の名前を確かめてください。",
         "en": "This column is not used. See that its name is right.",

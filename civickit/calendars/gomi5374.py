@@ -24,6 +24,7 @@ from civickit.calendars._gomi_city import Reading
 from civickit.calendars._gomi_script import free_name
 from civickit.calendars._gomi_settings import Scope, Settings, settings_beside
 from civickit.calendars._gomi_table import File, not_read, read_files
+from civickit.calendars._native_table import file_of
 from civickit.calendars.city import City, Finding
 from civickit.calendars.opening import format_of
 from civickit.core.errors import UnreadableTable
@@ -61,9 +62,11 @@ def _place_of(folder: Path) -> Path:
         paths = place.iterdir() if place.is_dir() else ()
         if any(path.name.lower() == FILE and path.is_file() for path in paths):
             return place
-    raise UnreadableTable(
-        f"{str(folder)!r} holds no area_days.csv; give the folder with the city's five CSV files"
-    )
+    other = file_of(folder, "area_days") or file_of(folder / "data", "area_days")
+    step = "give the folder with the city's five CSV files"
+    if other:
+        step = f"open {other.name} and save it as CSV (UTF-8)"
+    raise UnreadableTable(f"{str(folder)!r} holds no area_days.csv; {step}")
 
 
 def read(

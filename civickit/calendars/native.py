@@ -17,7 +17,7 @@ from civickit.calendars._native_columns import FILES, OWN
 from civickit.calendars._native_exceptions import read_exceptions, schedules_of
 from civickit.calendars._native_more import read_items, read_notices
 from civickit.calendars._native_names import Names
-from civickit.calendars._native_table import Line, Sheet, file_of
+from civickit.calendars._native_table import Line, Sheet, file_of, tables_in
 from civickit.calendars._native_write import tables_of
 from civickit.calendars._put_folder import put_folder
 from civickit.calendars.city import Area, City, Finding, Item, Kind, Notice, Texts
@@ -64,7 +64,7 @@ def read(folder: Path) -> City:
         tuple(kinds),
         items,
         notices,
-        tuple(_findings(sheets, lines)),
+        (*_findings(sheets, lines), *_not_read(folder, sheets)),
         _counts(lines),
         _languages(areas, kinds, items, notices),
     )
@@ -108,8 +108,23 @@ def _findings(
         if name in LISTS and not sheet.there:
             yield Finding("doubtful", f"no_{name}_file", sheet.file)
         yield from sheet.findings
+        if name == "collection" and not (lines[name] or any(map(_is_refused, sheet.findings))):
+            yield Finding("refused", "no_rows", sheet.file)
         for line in lines[name]:
             yield from line.findings
+
+
+def _not_read(folder: Path, sheets: Mapping[str, Sheet]) -> Iterator[Finding]:
+    """Tables of the folder that are none of the format's, or a second one of a name."""
+    read = {sheet.file for sheet in sheets.values() if sheet.there}
+    known = (("known", "、".join(f"{name}.csv" for name in FILES)),)
+    for name in tables_in(folder):
+        if name not in read:
+            yield Finding("doubtful", "file_unused", name, values=known)
+
+
+def _is_refused(finding: Finding) -> bool:
+    return finding.fate == "refused"
 
 
 def _counts(lines: Mapping[str, Sequence[Line]]) -> Mapping[str, int]:

@@ -22,8 +22,10 @@ LISTED_DAYS = 3 * 366
 
 
 class Wish(NamedTuple):
-    """What is asked of a folder: format and settings it is read in, what to write, how to tell."""
+    """What is asked of a folder: as what it was named, format and settings it is read in, what to
+    write, how to tell."""
 
+    named: str
     as_format: str | None
     out: Path | None
     gomi5374: Path | None
@@ -51,9 +53,9 @@ def check_folder(folder: Path, wish: Wish) -> bool:
         )
         return found.fine
     for line in _all(
-        lines(found, str(folder), wish.lang),
+        lines(found, wish.named, wish.lang),
         not_written(lost, wish.lang),
-        next_steps(found, str(folder), wish.lang, written),
+        next_steps(found, wish.named, wish.lang, written),
     ):
         click.echo(line)
     return found.fine

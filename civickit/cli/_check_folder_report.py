@@ -36,7 +36,8 @@ def _facts(report: Report, lang: str) -> list[str]:
     there = {name: f"{told[name]:,}" for name in ("areas", "kinds", "items", "notices", "outlines")}
     days = {"dates": f"{report.dates:,}", "first": report.first, "last": report.last}
     ends = say("ends", lang, day=report.ends) if report.ends else say("endless", lang)
-    return [say("there", lang, **there), say("dates", lang, **days), ends]
+    known = [ends] if report.ends or report.dates else []
+    return [say("there", lang, **there), say("dates", lang, **days), *known]
 
 
 def _counts(report: Report, lang: str) -> list[str]:
@@ -115,7 +116,7 @@ def _differences(report: Report, lang: str) -> Iterator[str]:
         return
     removed, added = (sum(len(one[at]) for one in report.diff) for at in (2, 3))
     if not report.diff:
-        yield from section("", [say("same", lang)])
+        yield from section("", [say("same", lang)] if report.areas else [])
         return
     values = {"removed": f"{removed:,}", "added": f"{added:,}", "places": f"{len(report.diff):,}"}
     if report.shows_nothing:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePath, PurePosixPath
+from tempfile import TemporaryDirectory
 from zipfile import ZipInfo, is_zipfile
 
 from civickit.calendars.opening import LOOKED_FOR, format_of
@@ -48,6 +50,16 @@ def collection_folder(wanted: Path, scratch: Path) -> Path:
             f"{LOOKED_FOR}. Name the folder with a city's CSVs, or a zip of it."
         )
     return found
+
+
+@contextmanager
+def unpacked(wanted: Path) -> Iterator[Path]:
+    """What is wanted; of a zip with a calendar's CSVs a folder of them, while the block lasts."""
+    if not (wanted.is_file() and is_collection(wanted) and is_zipfile(wanted)):
+        yield wanted
+        return
+    with TemporaryDirectory() as scratch:
+        yield collection_folder(wanted, Path(scratch))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

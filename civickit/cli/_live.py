@@ -30,6 +30,13 @@ def storage_of(app: str) -> Storage:
             "one, or name it: --app snowplow_nav"
         )
     settings = read_settings(folder, {})
-    storage = Storage(settings.database_url or settings.state / DATABASE, metadata)
+    file = settings.state / DATABASE
+    if not (settings.database_url or file.is_file()):
+        click.echo(
+            f"note: {file} is new. Has the app run already? Then give the STATE or DATABASE_URL "
+            "that it was started with, else it will not know of this.",
+            err=True,
+        )
+    storage = Storage(settings.database_url or file, metadata)
     click.get_current_context().call_on_close(storage.close)
     return storage

@@ -19,6 +19,7 @@ WORDS = {
         "none": "通った道はありません。",
         "sure": "確かさ",
         "dropped": "使わなかった測位: {}",
+        "left_out": "使わなかった道路: {}",
         "no_position": "位置なし",
         "position": "位置が誤り",
         "no_time": "時刻なし",
@@ -29,6 +30,7 @@ WORDS = {
         "alone": "前後の測位なし",
         "too_close": "前の点に近すぎる",
         "outlier": "飛び",
+        "inaccurate": "精度が 100 m より悪い",
         "off_street": "道から遠い",
         "no_way": "つながる道がない",
         "checksum": "チェックサム違い",
@@ -43,6 +45,7 @@ WORDS = {
         "none": "No street was driven.",
         "sure": "sure",
         "dropped": "Fixes that were left out: {}",
+        "left_out": "Streets of the file that were left out: {}",
         "no_position": "no position",
         "position": "impossible position",
         "no_time": "no time",
@@ -53,6 +56,7 @@ WORDS = {
         "alone": "no fix near in time",
         "too_close": "too close to the one before",
         "outlier": "a jump",
+        "inaccurate": "off by more than 100 m, as they say themselves",
         "off_street": "far from any street",
         "no_way": "no way there",
         "checksum": "wrong checksum",
@@ -66,6 +70,7 @@ def lines(
     found: Sequence[Cleared], dropped: Mapping[str, int], network: Network, lang: str
 ) -> Iterator[str]:
     """A line for each street, in the order in which they were driven, and the sums."""
+    from civickit.cli._streets import why_left_out
     from civickit.cli.match import utc
 
     words = WORDS[lang]
@@ -78,6 +83,9 @@ def lines(
     if dropped:
         counts = (f"{words.get(why, why)} {count}" for why, count in dropped.items())
         yield words["dropped"].format(", ".join(counts))
+    if network.left_out:
+        counts = (f"{why_left_out(why, lang)} {count}" for why, count in network.left_out.items())
+        yield words["left_out"].format(", ".join(counts))
 
 
 def _sum(found: Sequence[Cleared], network: Network, words: Mapping[str, str]) -> str:

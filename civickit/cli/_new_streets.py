@@ -10,20 +10,12 @@ from civickit.cli._new_about import about, safe_name
 from civickit.cli._new_data import Came, Found, come
 from civickit.cli._new_words import say
 from civickit.cli._patience import patience
-from civickit.cli._streets import SCHEMA, ending_of
+from civickit.cli._streets import SCHEMA, ending_of, why_left_out
 from civickit.core.errors import CivicKitError, UnknownName
 
 if TYPE_CHECKING:
     from civickit.cli._new_wish import Flags
     from civickit.tracks.streets import Network
-
-LEFT_OUT_JA = {
-    "without an id": "番号がない",
-    "not a line": "線でない",
-    "without a length": "長さがない",
-    "without a line": "形がない",
-}
-"""Why something is no street, as the reader of streets says it in English."""
 
 
 def try_streets(wanted: str, flags: Flags, folder: Path, lang: str) -> Found:
@@ -80,7 +72,7 @@ def lines(found: Found, network: Network, lang: str) -> Iterator[str]:
     yield say("read", lang, name=printable(found.wanted))
     yield say("streets_size", lang, **sizes(network))
     for why, count in network.left_out.items():
-        said = LEFT_OUT_JA.get(why, why) if lang == "ja" else why
+        said = why_left_out(why, lang)
         yield visible(say("streets_left", lang, why=said, count=f"{count:,}"))
     if found.centre:
         lat, lon = found.centre

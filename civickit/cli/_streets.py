@@ -11,6 +11,14 @@ SCHEMA = "streets"
 OSM_ENDINGS = (".osm.pbf", ".osm.gz", ".osm.bz2", ".osm", ".pbf")
 ENDINGS = (*OSM_ENDINGS, ".geojson.gz", ".json.gz", ".geojson", ".json")
 LOOKED_AT_BYTES = 64_000
+_LEFT_OUT_JA = {
+    "without an id": "番号がない",
+    "not a line": "線でない",
+    "without a length": "長さがない",
+    "without a line": "形がない",
+    "twice in the file": "ファイルに二度ある",
+    "not in degrees": "緯度経度でない",
+}
 _PACKED = b"\x1f\x8b"
 
 
@@ -27,6 +35,11 @@ def is_streets(wanted: Path) -> bool:
 def ending_of(name: str) -> str:
     """The ending by which the reader knows what a file is."""
     return next((one for one in ENDINGS if name.lower().endswith(one)), ".geojson")
+
+
+def why_left_out(why: str, lang: str) -> str:
+    """Why something is no street, as the reader of streets says it in English."""
+    return _LEFT_OUT_JA[why] if lang == "ja" else why
 
 
 def _has_lines(begin: bytes) -> bool:

@@ -63,8 +63,8 @@ def command(
 ) -> None:
     """Check a city's file: counts, every problem with its line, and what to do.
 
-    A folder is checked as a collection calendar: the kit's own format (--as collection) or 5374
-    (--as gomi5374), which is told apart by its files.
+    A folder, or a zip of one, is checked as a collection calendar: the kit's own format (--as
+    collection) or 5374 (--as gomi5374), which is told apart by its files.
 
     Ends with 0 when every row can be used (repaired and doubtful ones are, and are told), 1
     when rows were refused or no table could be read, 2 when the command was misused, 3 when
@@ -74,13 +74,18 @@ def command(
     from civickit.cli._check_folder import Wish, check_folder
     from civickit.cli._check_report import lines
     from civickit.cli._check_words import language_of_the_console
+    from civickit.cli._collection import unpacked
 
-    if Path(file).is_dir():
-        only_for_files = {"--map": mapping, "--tokyo-datum": tokyo_datum, "--refused": refused}
-        _refuse_options(only_for_files | {"--geojson": geojson, "--html": html, "--excel": excel})
-        settings = settings_of(Path(file), week_shift, skip_suspend, max_labels)
-        wish = Wish(schema, out, gomi5374, settings, lang or language_of_the_console(), as_json)
-        sys.exit(0 if check_folder(Path(file), wish) else 1)
+    with unpacked(Path(file)) as folder:
+        if folder.is_dir():
+            only_for_files = {"--map": mapping, "--tokyo-datum": tokyo_datum, "--refused": refused}
+            _refuse_options(
+                only_for_files | {"--geojson": geojson, "--html": html, "--excel": excel}
+            )
+            settings = settings_of(folder, week_shift, skip_suspend, max_labels)
+            language = lang or language_of_the_console()
+            wish = Wish(file, schema, out, gomi5374, settings, language, as_json)
+            sys.exit(0 if check_folder(folder, wish) else 1)
     chosen = (week_shift, skip_suspend, max_labels) != (None, None, None)
     _one_file_only(
         file, schema, out, "--gomi5374" if gomi5374 else "--week-shift …" if chosen else ""

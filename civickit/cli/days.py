@@ -69,27 +69,34 @@ def command(
 ) -> None:
     """Print what is collected when in a folder (DIR) of 5374's CSV files, or of the kit's own.
 
+    DIR may be a zip of them.
+
     The strict reading of 5374 is exactly what the original script shows, mistakes included; the
     repaired one (the default) is what the city most likely meant.
     """
     from civickit.calendars.opening import format_of
     from civickit.cli._check_words import language_of_the_console
+    from civickit.cli._collection import unpacked
 
     first = first or today or datetime.now(CITY_TIME).date()
     last = last or first + min(YEAR, date.max - first)
     if last < first:
         raise click.BadParameter(f"{last} is before {first}; give --from and --to in order")
-    found = format_of(folder) if folder.is_dir() else None
     chosen = {name for name in OF_5374 if click.get_current_context().params[name] is not None}
-    if found and found[0] == "native" and chosen:
-        options = ", ".join(OF_5374[name] for name in OF_5374 if name in chosen)
-        raise click.UsageError(f"{options}: only 5374 files have readings; {folder} has none")
-    settings = settings_of(folder, week_shift, skip_suspend, max_labels)
-    days = _days(folder, reading or "repaired", settings, today or first, first, last)
-    if reading == "strict" and not days:
-        click.echo("The original script shows no area at all; `civickit check` says why.", err=True)
-    if area:
+    with unpacked(folder) as opened:
+        found = format_of(opened) if opened.is_dir() else None
+        if found and found[0] == "native" and chosen:
+            options = ", ".join(OF_5374[name] for name in OF_5374 if name in chosen)
+            raise click.UsageError(f"{options}: only 5374 files have readings; {folder} has none")
+        settings = settings_of(opened, week_shift, skip_suspend, max_labels)
+        days = _days(opened, reading or "repaired", settings, today or first, first, last)
+    if not days:
+        nothing = "The original script shows" if reading == "strict" else "The files give"
+        click.echo(f"{nothing} no area at all; `civickit check` says why.", err=True)
+    if area and days:
         days = {name: kinds for name, kinds in days.items() if area in name}
+        if not days:
+            click.echo(f"No area has {area!r} in its name.", err=True)
     if as_json:
         click.echo(json.dumps(days, ensure_ascii=False, indent=1))
         return

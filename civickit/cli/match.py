@@ -101,8 +101,8 @@ def _refuse_exchanged(trace: str, fixes: Sequence[Fix], network: Network) -> Non
         return
     if any(on_streets(fix.lon, fix.lat) for fix in fixes):
         raise UnreadableTable(
-            f"{Path(trace).name} has latitude and longitude exchanged; name the columns the other "
-            "way round"
+            f"{Path(trace).name} has latitude and longitude exchanged, or the streets have; in one "
+            "of the two files they must change places"
         )
 
 

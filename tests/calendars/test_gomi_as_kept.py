@@ -79,6 +79,9 @@ def days_of(city: City, kind: int = 0) -> list[str]:
         ("第1 3 5 火曜", "01 15 29", ["wording"]),
         ("4月～12月 水", "02 09 16 23 30", ["wording"]),
         ("4～11月 水", "", ["wording"]),
+        ("第2水(4月～11月)", "", ["wording"]),
+        ("第2・4水曜（12月のみ）", "09 23", ["wording"]),
+        ("水・木（4月～11月）", "02 03 09 10 16 17 23 24 30 31", ["wording", "aside"]),
         ("水:4 5 11 20261203 20270107", "03", ["mixed"]),
         ("20261204 ", "04", ["spaces_in_dates"]),
         ("水 ", "02 09 16 23 30", ["spaces"]),
@@ -319,9 +322,12 @@ def test_first_rows_that_are_no_headers_are_used(tmp_path: Path) -> None:
     assert [text(one.text, "ja") for one in city.notices] == ["年末のお知らせ"]
     assert told(city, "remarks.csv") == [("no_header", 1, 0)]
     assert told(city, "description.csv") == [("no_header", 1, 0)]
+    city = city_of(tmp_path / "plain", description="可燃,,生ごみ,,\n資源,,かん,,\n")
+    assert [text(kind.description, "ja") for kind in city.kinds] == ["生ごみ", "かん"]
 
 
 def test_days_without_a_header_are_told(tmp_path: Path) -> None:
-    city = city_of(tmp_path / "city", area_days="い,中央,月 木,水1\nろ,中央,火,水2\n")
+    rows = "い,中央,月 木,水1,申込制\nろ,中央,火,水2,申込制\n"
+    city = city_of(tmp_path / "city", area_days=rows)
     assert one(city, "header_of_days").fate == "refused"
     assert names(city) == ["ろ"]

@@ -58,7 +58,7 @@ FIRST_THIRD = "261201 261215 270105 270119 270202 270216"
     [
         ("月 木", BOTH, [], ""),
         ("火1 火3", FIRST_THIRD, [], ""),
-        ("", "", [], ""),
+        ("", "", ["no_days"], ""),
         ("月 木 ", BOTH, ["spaces"], "月 木"),
         (" 月  木", BOTH, ["spaces"], "月 木"),
         ("月　木", BOTH, ["spaces"], "月 木"),
@@ -150,7 +150,7 @@ def test_a_cell_is_read_as_it_was_meant(
         assert dates_of(city) == dates
     assert told(city) == codes
     for one in city.findings:
-        if one.area:
+        if one.kind:
             assert (one.line, one.column, one.header, one.cell) == (2, 3, "可燃", cell)
             assert read_as in one.read_as
     assert_explained(tmp_path / "city", PLAIN, DECEMBER, DECEMBER, FEBRUARY)

@@ -264,12 +264,36 @@ def test_encodings_workbooks_and_loose_csv_are_read_the_same(tmp_path: Path) -> 
         assert native.read(folder).areas == expected.areas, name
 
 
-def _workbook(text: str) -> bytes:
+def test_no_sheet_and_no_file_is_passed_over_without_a_word() -> None:
+    text = START + "北,燃やすごみ,毎週 月・木,,2026-04-01,,\n"
+    folder = folder_of(exception="日付,変更\n2026-05-04,休み\n")
+    (folder / "collection.xlsx").write_bytes(_workbook(text, "南の地区", "覚え書き"))
+    (folder / "~$collection.xlsx").write_bytes(b"open in a program")
+    (found,) = [one for one in native.read(folder).findings if one.code == "sheets_left_out"]
+    assert dict(found.values)["sheets"] == "南の地区, 覚え書き"
+    told = [(one.code, one.file) for one in native.read(folder).findings]
+    assert [one for one in told if one[0] == "file_unused"] == [("file_unused", "exception.csv")]
+    (folder / "collection.csv").write_text(text, "utf-8")
+    told = [(one.code, one.file) for one in native.read(folder).findings]
+    assert ("file_unused", "collection.xlsx") in told
+
+
+def test_characters_that_were_lost_are_told() -> None:
+    raw = (START + "北,燃やすごみ,毎週 月・木,,,,備考\n").encode()[:-4] + b"\xe5\n"
+    (found,) = [
+        one for one in native.read(folder_of(collection=raw)).findings if one.code == "undecodable"
+    ]
+    assert dict(found.values) == {"count": "1"}
+
+
+def _workbook(text: str, *more: str) -> bytes:
     from io import BytesIO
 
     from openpyxl import Workbook
 
     book, out = Workbook(), BytesIO()
+    for title in more:
+        book.create_sheet(title).append(["地区"])
     for row in text.splitlines():
         cells: list[object] = list(row.split(","))
         if cells[4] == "2026-04-01":

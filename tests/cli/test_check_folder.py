@@ -199,6 +199,18 @@ def test_a_folder_with_something_else_in_it_is_not_overwritten(tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.parametrize("name", ["area_days", "collection"])
+def test_a_calendar_without_a_single_area_is_not_said_to_be_the_same(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / f"{name}.csv").write_text("地区,種類,収集日\n", "utf-8")
+    said = run(tmp_path, "--lang", "en")
+    assert said.exit_code == 1
+    assert "Refused (1)" in said.stdout
+    assert "goes on without an end" not in said.stdout
+    assert "The days are those" not in said.stdout
+
+
 def test_hostile_names_do_not_reach_the_console(gomi: Path) -> None:
     (gomi / "area_days.csv").write_text(
         "地名,センター,もえる\n\x1b[31m北\x1b[0m,東,\x1b]0;x\x07月曜\n", "utf-8"
@@ -215,3 +227,15 @@ def test_the_report_is_short_and_says_how_much_is_left_out(gomi: Path) -> None:
     assert len(lines) < 120
     assert any("more places: --json has them all" in line for line in lines)
     assert len(as_json(gomi)["findings"]) >= 120
+
+
+def test_a_zip_of_the_folder_is_told_alike(gomi: Path) -> None:
+    """`new` and `run` take it too; only what it is called differs."""
+    shutil.make_archive(str(gomi), "zip", gomi.parent, gomi.name)
+    packed = gomi.with_suffix(".zip")
+    plain, zipped = (
+        CliRunner().invoke(main, ["check", str(one), "--lang", "ja"]) for one in (gomi, packed)
+    )
+    assert zipped.exit_code == plain.exit_code == 1
+    assert zipped.output.replace(str(packed), str(gomi)) == plain.output
+    assert str(packed) in zipped.output

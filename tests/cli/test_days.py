@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,7 @@ def test_nothing_in_a_name_moves_the_cursor(tmp_path: Path) -> None:
 def test_areas_can_be_chosen_by_a_part_of_their_name(city: Path) -> None:
     assert list(days(city, *YEAR, "--area", "#2")) == ["北#2"]
     assert days(city, *YEAR, "--area", "南") == {}
+    assert "No area has '南' in its name" in run(city, *YEAR, "--area", "南").stderr
 
 
 def test_a_list_that_is_dead_in_the_original_is_empty_and_told(city: Path) -> None:
@@ -142,6 +144,13 @@ def test_a_list_that_is_dead_in_the_original_is_empty_and_told(city: Path) -> No
     result = run(city, "--reading", "strict", *YEAR, "--json")
     assert (result.exit_code, json.loads(result.stdout)) == (0, {})
     assert "shows no area at all" in result.stderr
+
+
+def test_files_without_any_area_are_told(city: Path) -> None:
+    (city / "area_days.csv").write_bytes(b"")
+    result = run(city, *YEAR, "--json")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, {})
+    assert "The files give no area at all" in result.stderr
 
 
 def test_the_kit_s_own_files_have_no_readings(tmp_path: Path) -> None:
@@ -195,3 +204,10 @@ def test_a_real_city_through_the_command(city_files: Path) -> None:
     )  # fmt: skip
     packed = (root / "kanazawa" / "expected_dates_datayear.json.gz").read_bytes()
     assert found == json.loads(gzip.decompress(packed))
+
+
+def test_a_zip_of_the_folder_is_the_same(city: Path) -> None:
+    shutil.make_archive(str(city.parent / "city"), "zip", city.parent, "data")
+    packed = city.parent / "city.zip"
+    assert days(packed, *YEAR) == days(city, *YEAR)
+    assert days(packed, "--reading", "strict", *YEAR) == days(city, "--reading", "strict", *YEAR)

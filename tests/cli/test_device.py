@@ -88,3 +88,10 @@ def test_what_cannot_be_is_told() -> None:
     told = device("list", app="hydrant_map")
     assert told.exit_code == 2
     assert "hydrant_map is no live app" in told.stderr
+
+
+def test_a_database_that_is_new_is_told(tmp_path: Path) -> None:
+    """Else somebody with another STATE gets a token that no running app knows."""
+    told = device("add", "plow").stderr
+    assert f"note: {tmp_path / 'state' / 'live.sqlite3'} is new" in told
+    assert "is new" not in device("list").stderr

@@ -190,7 +190,22 @@ def test_a_trace_with_lat_and_lon_exchanged_is_told(tmp_path: Path, streets: Pat
     (tmp_path / "t.csv").write_text("\n".join(["time,lat,lon", *rows]))
     result = match(tmp_path / "t.csv", "--streets", streets, "--json")
     assert result.exit_code == 1
-    assert "t.csv has latitude and longitude exchanged" in result.output
+    assert "t.csv has latitude and longitude exchanged, or the streets have" in result.output
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", "left out: without an id 2"), ("ja", "使わなかった道路: 番号がない 2")],
+)
+def test_streets_that_the_file_does_not_number_are_told(
+    tmp_path: Path, streets: Path, lang: str, words: str
+) -> None:
+    told = json.loads(streets.read_text("utf-8"))
+    for one in told["features"][-2:]:
+        del one["properties"]["id"]
+    streets.write_text(json.dumps(told), "utf-8")
+    trace = as_csv(tmp_path / "t.csv", drive(grid()))
+    assert match(trace, "--streets", streets, "--lang", lang).output.rstrip().endswith(words)
 
 
 def test_a_file_may_be_of_a_time_to_come(tmp_path: Path, streets: Path) -> None:

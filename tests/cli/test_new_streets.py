@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from click.testing import CliRunner, Result
 
 from civickit import town
 from civickit.cli import main
+from civickit.cli._streets import why_left_out
+from civickit.tracks import _streets_json
+from civickit.tracks._streets_json import NOT_DEGREES
 
 LINE = {"type": "LineString", "coordinates": [[140.0, 37.0], [140.01, 37.0]]}
 UP = {"type": "LineString", "coordinates": [[140.01, 37.0], [140.01, 37.01]]}
@@ -184,3 +188,12 @@ def test_at_a_terminal_what_moves_is_asked_in_ones_language(terminal, streets: P
     told = tomllib.loads((streets / "kita/civic.toml").read_text("utf-8"))
     assert told["template"]["answers"]["moves"] == "bus"
     assert told["data"]["path"] == "data/roads.geojson"
+
+
+def test_every_reason_to_leave_a_line_out_is_told_in_japanese() -> None:
+    """Also those that a reader of streets learns one day."""
+    reasons = {NOT_DEGREES}
+    for source in Path(_streets_json.__file__).parent.glob("_streets_*.py"):
+        reasons |= set(re.findall(r'left_out\["([^"]+)"', source.read_text("utf-8")))
+    assert len(reasons) >= 6
+    assert all(why_left_out(why, "ja") != why for why in reasons)
