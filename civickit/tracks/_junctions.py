@@ -15,6 +15,7 @@ XY = tuple[float, float]
 TOUCH_M = 1.5
 """Ends of two lines this close are one junction: files are drawn by hand and rounded."""
 _CELL_M = 60.0
+_BACK_M = 4 * TOUCH_M
 
 
 class Cuts(NamedTuple):
@@ -46,17 +47,26 @@ def cut(network: Network) -> Cuts:
     lines = [[plane.xy(*point) for point in one.line] for one in network.segments]
     metres = [list(accumulate(map(dist, line, line[1:]), initial=0.0)) for line in lines]
     nodes = _Nodes()
-    cuts: list[dict[int, float]] = [{} for _ in lines]
-    ends = [(nodes.at(line[0]), nodes.at(line[-1])) for line in lines]
+    cuts = [
+        [(0.0, nodes.at(line[0])), (along[-1], nodes.at(line[-1]))]
+        for line, along in zip(lines, metres, strict=True)
+    ]
     for number, vertex, node in _shared(lines, nodes):
-        cuts[number][node] = metres[number][vertex]
+        _insert(cuts[number], metres[number][vertex], node)
     for number, along, node in _touching(lines, metres, nodes):
-        cuts[number].setdefault(node, along)
-    ordered = []
-    for number, (first, last) in enumerate(ends):
-        inner = sorted((m, node) for node, m in cuts[number].items() if node not in (first, last))
-        ordered.append([(0.0, first), *inner, (metres[number][-1], last)])
-    return Cuts(plane, lines, metres, nodes.places, ordered)
+        _insert(cuts[number], along, node)
+    return Cuts(plane, lines, metres, nodes.places, [_ordered(one) for one in cuts])
+
+
+def _ordered(cuts: list[tuple[float, int]]) -> list[tuple[float, int]]:
+    first, last, *inner = cuts
+    return [first, *sorted(inner), last]
+
+
+def _insert(cuts: list[tuple[float, int]], along: float, node: int) -> None:
+    """A junction once where a line passes it, and again where the line comes back to it."""
+    if all(node != other or abs(along - metre) > _BACK_M for metre, other in cuts):
+        cuts.append((along, node))
 
 
 def _plane(network: Network) -> Plane:
@@ -96,13 +106,13 @@ def _cell(xy: XY, size: float) -> tuple[int, int]:
 
 
 def _shared(lines: Sequence[list[XY]], nodes: _Nodes) -> Iterator[tuple[int, int, int]]:
-    """(segment, vertex, node) of inner vertices that two segments have in common."""
+    """(segment, vertex, node) of inner vertices that lines have in common, or pass twice."""
     uses: dict[XY, list[tuple[int, int]]] = {}
     for number, line in enumerate(lines):
         for vertex, xy in enumerate(line[1:-1], 1):
             uses.setdefault(xy, []).append((number, vertex))
     for xy, found in uses.items():
-        if len({number for number, _ in found}) > 1:
+        if len(found) > 1:
             node = nodes.at(xy)
             for number, vertex in found:
                 yield number, vertex, node

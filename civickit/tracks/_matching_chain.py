@@ -36,15 +36,14 @@ class Step(NamedTuple):
     """(candidate before, candidate, what the way and the place cost) of all that was possible."""
     reached: dict[int, Reached]
     """By candidate before."""
-    left_at: float
-    """When the vehicle was last seen there: at a light it is some time."""
+    left: Spot
+    """The last that was seen of the vehicle there: at a light it stays for some time."""
 
 
 class Move(NamedTuple):
     """From a fix to the next: what was driven between the two, and how sure the two places are."""
 
     before: Spot
-    left_at: float
     after: Spot
     stretches: list[Stretch]
     sure: float
@@ -78,8 +77,9 @@ class Chain:
             return [], ""
         step = self._step(self.steps[-1], spot, found)
         if step is None:
+            last = self.steps[-1]
             moves = self.finish()
-            self.steps = [_first(spot, found)]
+            self.steps = self._anew(last, spot, found)
             return moves, "no_way"
         self._learn(step, spot.t - self.steps[-1].spot.t)
         self.steps.append(step)
@@ -87,14 +87,20 @@ class Chain:
             return self._settle(self.tuning.lag), ""
         return [], ""
 
+    def _anew(self, last: Step, spot: Spot, found: list[Candidate]) -> list[Step]:
+        """A chain on other streets: from the fix before, if it lay on them, too."""
+        first = _first(last.spot, last.candidates)._replace(left=last.left)
+        step = self._step(first, spot, found)
+        return [first, step] if step else [_first(spot, found)]
+
     def _learn(self, step: Step, apart_s: float) -> None:
         likeliest = step.candidates[step.costs.index(min(step.costs))]
         self._offset += (likeliest.away - self._offset) * _heed(apart_s) / _NOISE_OF_FIXES
 
-    def stay(self, until: float) -> None:
+    def stay(self, spot: Spot) -> None:
         """The vehicle is still where it was last."""
         if self.steps and not self._off_street:
-            self.steps[-1] = self.steps[-1]._replace(left_at=until)
+            self.steps[-1] = self.steps[-1]._replace(left=spot)
 
     def finish(self) -> list[Move]:
         """All moves that are left; the chain is empty then."""
@@ -157,7 +163,7 @@ class Chain:
                     costs[j], back[j] = so_far + cost, i
         if not links:
             return None
-        return Step(spot, found, costs, back, links, ways, spot.t)
+        return Step(spot, found, costs, back, links, ways, spot)
 
     def _trace(self) -> list[int]:
         """The candidate of each step on the likeliest chain."""
@@ -178,7 +184,7 @@ class Chain:
         moves = []
         for k in range(1, until + 1):
             a, b = self.steps[k - 1], self.steps[k]
-            moves.append(Move(a.spot, a.left_at, b.spot, driven[k], min(sure[k - 1], sure[k])))
+            moves.append(Move(a.left, b.spot, driven[k], min(sure[k - 1], sure[k])))
         return moves
 
     def _driven(self, chosen: Sequence[int], until: int) -> list[list[Stretch]]:
@@ -245,4 +251,4 @@ def _heed(apart_s: float) -> float:
 
 
 def _first(spot: Spot, found: list[Candidate]) -> Step:
-    return Step(spot, found, [one.cost for one in found], [-1] * len(found), [], {}, spot.t)
+    return Step(spot, found, [one.cost for one in found], [-1] * len(found), [], {}, spot)

@@ -7,15 +7,17 @@ it `2 * p + 1`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
-from math import atan2, degrees, floor
+from itertools import pairwise, product
+from math import atan2, degrees, dist, floor
 from typing import NamedTuple
 
-from civickit.tracks._junctions import Cuts, cut, place_along
+from civickit.tracks._junctions import TOUCH_M, XY, Cuts, cut, place_along
 from civickit.tracks.streets import Network
 
 CELL_M = 64.0
 _LONGEST_M = 150.0
+_SHORTEST_M = 5.0
+"""Finer than that is no street's bend, and would be looked at once more for each fix."""
 _MOST_CELLS = 20_000
 
 
@@ -63,6 +65,8 @@ class Graph:
         for number, one in enumerate(network.segments):
             self.true_metre.append(one.length_m / cuts.metres[number][-1])
             self._add(cuts, number, one.one_way)
+        self._part_directions(cuts)
+        self._leave()
         self.onward = [self._following(way) for way in range(2 * len(self.pieces))]
         """What can follow each directed piece."""
 
@@ -73,13 +77,27 @@ class Graph:
             piece = len(self.pieces)
             self.pieces.append(Piece(number, start, end, first, last, end - start))
             self.one_way.append(one_way)
-            self.leaving[first].append(2 * piece)
-            if not one_way:
-                self.leaving[last].append(2 * piece + 1)
             bits = list(_bits(cuts, number, piece, start, end))
             self._bearings.append((bits[0][-1], bits[-1][-1]))
             for bit in bits:
                 self._place(bit)
+
+    def _part_directions(self, cuts: Cuts) -> None:
+        """Some files have a line for each direction of a street: each is driven along its line."""
+        both: dict[tuple[int, int], list[int]] = {}
+        for number, piece in enumerate(self.pieces):
+            if not self.one_way[number]:
+                both.setdefault((piece.first, piece.last), []).append(number)
+        for (first, last), numbers in both.items():
+            for a, b in product(numbers, both.get((last, first), ())):
+                if a != b and _is_way_back(cuts, self.pieces[a], self.pieces[b]):
+                    self.one_way[a] = True
+
+    def _leave(self) -> None:
+        for number, piece in enumerate(self.pieces):
+            self.leaving[piece.first].append(2 * number)
+            if not self.one_way[number]:
+                self.leaving[piece.last].append(2 * number + 1)
 
     def _place(self, bit: Bit) -> None:
         _, ax, ay, dx, dy, *_ = bit
@@ -148,15 +166,23 @@ class Graph:
         return self._bearings[way >> 1][end]
 
 
+def _is_way_back(cuts: Cuts, there: Piece, back: Piece) -> bool:
+    return all(
+        dist(_along(cuts, there, share), _along(cuts, back, 1 - share)) <= TOUCH_M
+        for share in (0.25, 0.5, 0.75)
+    )
+
+
+def _along(cuts: Cuts, piece: Piece, share: float) -> XY:
+    metre = piece.start + share * piece.length
+    return place_along(cuts.lines[piece.segment], cuts.metres[piece.segment], metre)
+
+
 def _bits(cuts: Cuts, number: int, piece: int, start: float, end: float) -> Iterator[Bit]:
     line, metres = cuts.lines[number], cuts.metres[number]
     inner = [(m, xy) for m, xy in zip(metres, line, strict=True) if start < m < end]
-    points = [
-        (start, place_along(line, metres, start)),
-        *inner,
-        (end, place_along(line, metres, end)),
-    ]
-    for (m, a), (n, b) in pairwise(points):
+    first, last = (place_along(line, metres, metre) for metre in (start, end))
+    for (m, a), (n, b) in pairwise(_thinned([(start, first), *inner, (end, last)])):
         if n - m < 1e-9:
             continue
         parts = int((n - m) / _LONGEST_M) + 1  # so that a long line does not fill a square of cells
@@ -166,3 +192,14 @@ def _bits(cuts: Cuts, number: int, piece: int, start: float, end: float) -> Iter
             along = m - start + (n - m) * part / parts
             x, y = a[0] + dx * part, a[1] + dy * part
             yield piece, x, y, dx, dy, dx * dx + dy * dy, along, bearing
+
+
+def _thinned(points: list[tuple[float, XY]]) -> list[tuple[float, XY]]:
+    """Without vertices that are closer than a bend; with all, where the line turns back at once."""
+    kept = points[:1]
+    for one in points[1:-1]:
+        if one[0] - kept[-1][0] >= _SHORTEST_M:
+            kept.append(one)
+    kept.append(points[-1])
+    turns_back = any(dist(a, b) < (n - m) / 2 for (m, a), (n, b) in pairwise(kept))
+    return points if turns_back else kept

@@ -53,6 +53,7 @@ class Moving:
     def __init__(self, dropped: Counter[str]) -> None:
         self.dropped = dropped
         self._held: Spot | None = None
+        self._close: Spot | None = None
         self._window: deque[Spot] = deque()
         self._undecided = 0
         self._trip: list[Spot] = []
@@ -90,12 +91,22 @@ class Moving:
             away = _apart(before, spot)
             if spot.t - before.t < _CLOSE_S and away < 3 * _CLOSE_M:
                 self.dropped["too_close"] += 1
+                self._close = spot
                 return []
             if spot.t - before.t > LONGEST_GAP_S or away > LONGEST_GAP_M:
                 return [*self._end_of_chain(), *self._take(spot, None)]
+        self._close = None
         self._window.append(spot)
         self._undecided += 1
         return self._decide(finished=False)
+
+    def _take_the_end(self) -> None:
+        """Where the way ends nothing is too close to the one before: it ends there."""
+        if self._close is not None:
+            self.dropped["too_close"] -= 1
+            self._window.append(self._close)
+            self._undecided += 1
+            self._close = None
 
     def finish(self) -> list[Spot | None]:
         """What is left once no further spot comes."""
@@ -106,6 +117,7 @@ class Moving:
         return out
 
     def _end_of_chain(self) -> list[Spot | None]:
+        self._take_the_end()
         if len(self._window) == self._undecided == 1:
             self._window.clear()
             self._undecided = 0
@@ -113,7 +125,7 @@ class Moving:
         out = self._decide(finished=True)
         out += self._end_of_trip(resting=False)
         self._window.clear()
-        self._rested, self._last = False, None
+        self._last = None
         return [*out, None]
 
     def _decide(self, finished: bool) -> list[Spot | None]:
@@ -164,22 +176,18 @@ class Moving:
             self._accepted = True
             trip, self._trip = self._trip, []
             return self._pass_on(trip)
-        if len(self._trip) > _MOST_WAITING:
-            return self._resting()
-        return []
+        return self._end_of_trip(resting=True) if len(self._trip) > _MOST_WAITING else []
 
     def _resting(self) -> list[Spot | None]:
         self.dropped["standing"] += 1
-        out = self._end_of_trip(resting=True)
-        self._rested = True
-        return out
+        return self._end_of_trip(resting=True)
 
     def _end_of_trip(self, resting: bool) -> list[Spot | None]:
         trip, self._trip = self._trip, []
         self._accepted = False
-        if not trip:
-            return []
-        if not (resting or self._rested) and _gets_on(trip):
+        moved = bool(trip) and not (resting or self._rested) and _gets_on(trip)
+        self._rested = resting
+        if moved:
             return self._pass_on(trip)
         self.dropped["standing"] += len(trip)
         return []

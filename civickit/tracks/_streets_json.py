@@ -16,7 +16,8 @@ from civickit.tracks.streets import Network, Point, Segment, SegmentId, segment
 
 MOST_BYTES = 512_000_000
 NOT_DEGREES = "not in degrees"
-_YES = {"yes", "true", "1", "t", "y"}
+_YES = {"yes", "true", "1", "1.0", "t", "y", "ft"}
+_AGAINST = {"-1", "-1.0", "reverse", "tf"}
 _ONE_WAY = ("one_way", "oneway", "oneWay", "ONEWAY", "ONE_WAY")
 _NAME = ("name", "NAME", "street", "STREET", "street_name", "名称", "路線名")
 _NAME_EN = ("name_en", "NAME_EN", "name:en")
@@ -106,6 +107,7 @@ def _check_property(path: Path, features: list[dict[str, Any]], name: str) -> No
 def _segments(
     features: list[dict[str, Any]], id_property: str, left_out: Counter[str]
 ) -> Iterator[Segment]:
+    seen: set[tuple[SegmentId, tuple[Point, ...], bool]] = set()
     for one in features:
         id_ = _id(one, id_property)
         if id_ is None:
@@ -117,15 +119,18 @@ def _segments(
         for part in parts:
             line = _line(part)
             made = _made(id_, line, _properties(one))
-            if made is not None:
-                yield made
-            else:
+            if made is None:
                 left_out["without a length" if line or not part else NOT_DEGREES] += 1
+            elif (way := _as_drawn(made)) in seen:
+                left_out["twice in the file"] += 1
+            else:
+                seen.add(way)
+                yield made
 
 
 def _made(id_: SegmentId, line: list[Point], about: Mapping[str, Any]) -> Segment | None:
     way = str(_first(about, _ONE_WAY)).strip().lower()
-    against = way in {"-1", "reverse"}
+    against = way in _AGAINST
     return segment(
         id_,
         line[::-1] if against else line,
@@ -134,6 +139,12 @@ def _made(id_: SegmentId, line: list[Point], about: Mapping[str, Any]) -> Segmen
         name=str(_first(about, _NAME)),
         name_en=str(_first(about, _NAME_EN)),
     )
+
+
+def _as_drawn(one: Segment) -> tuple[SegmentId, tuple[Point, ...], bool]:
+    """What two copies of one street have in common; either way round, if both may be driven."""
+    line = one.line if one.one_way else min(one.line, one.line[::-1])
+    return one.id, line, one.one_way
 
 
 def _properties(feature: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from civickit.tracks.streets import Network, SegmentId
 HOUR_S = 3_600.0
 MARGIN_S = 600.0
 MENTIONED_SHARE = 0.1
-"""Less of a street than that is a fix beside a corner."""
+MENTIONED_M = 100.0
+"""Less of a street than both is a fix beside a corner."""
 PASS_GAP_S = 300.0
 """Runs of one vehicle on one street further apart are two passes."""
 ENOUGH_SHARE = 0.5
@@ -79,7 +80,7 @@ def table(
         _cleared(key, sorted(touched[key], key=_when), lengths[key[0]])
         for key in sorted(touched, key=_by_id)
     )
-    return {(row.id, row.direction): row for row in rows if row.share >= MENTIONED_SHARE}
+    return {(row.id, row.direction): row for row in rows if _is_mentioned(row, lengths)}
 
 
 def passes(network: Network, runs: Iterable[Signed]) -> list[Cleared]:
@@ -93,8 +94,12 @@ def passes(network: Network, runs: Iterable[Signed]) -> list[Cleared]:
         for id_, signed in driven.items()
         for going in _goes(sorted(signed, key=_when))
     )
-    mentioned = (row for row in rows if row.share >= MENTIONED_SHARE)
+    mentioned = (row for row in rows if _is_mentioned(row, lengths))
     return sorted(mentioned, key=lambda row: (row.last, row.alias, str(row.id)))
+
+
+def _is_mentioned(row: Cleared, lengths: Mapping[SegmentId, float]) -> bool:
+    return row.share >= MENTIONED_SHARE or row.share * lengths[row.id] >= MENTIONED_M
 
 
 def _by_id(key: Key) -> tuple[bool, SegmentId, Direction]:

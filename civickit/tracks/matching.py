@@ -21,6 +21,8 @@ from civickit.tracks.fixes import WORKING, Fix, State, in_order, refusal
 from civickit.tracks.streets import Network
 
 DEFAULT_TUNING = Tuning()
+LEAST_ACCURATE_M = 100.0
+"""A fix that calls itself less accurate is of a mast or of somebody's Wi-Fi, and says no street."""
 _UNSEEN_M = 6_000.0
 """Where no fix lies on a stretch, the way was guessed: measured, it is wrong by one part in six on
 moves of 1,000 m, and by less on shorter ones, in proportion."""
@@ -80,6 +82,9 @@ class Matcher:
             self.dropped[why or "late"] += 1
             return []
         self._last_s = fix.fixed_at
+        if fix.accuracy_m is not None and fix.accuracy_m > LEAST_ACCURATE_M:
+            self.dropped["inaccurate"] += 1
+            return []
         x, y = self.streets.graph.plane.xy(fix.lat, fix.lon)
         spot = Spot(fix.fixed_at, x, y, fix.speed_m_s, fix.heading_deg, fix.accuracy_m, fix.state)
         return self._match(self._moving.push(spot))
@@ -103,11 +108,11 @@ class Matcher:
                 runs += self._runs(self._chain.finish())
             if spot is None:
                 continue
-            if spot.stays:
-                self._chain.stay(spot.t)
+            if spot.stays and self._chain.steps:
+                self._chain.stay(spot)
                 continue
             moves, why = self._chain.push(spot)
-            if why:
+            if why and not spot.stays:
                 self.dropped[why] += 1
             runs += self._runs(moves)
         return runs
@@ -132,7 +137,7 @@ def _of_move(graph: Graph, move: Move) -> Iterator[Run]:
     whole = sum(end - start for _, start, end in move.stretches)
     if whole <= 0:
         return
-    pace = (move.after.t - move.left_at) / whole
+    pace = (move.after.t - move.before.t) / whole
     state = state_between(move.before.state, move.after.state)
     metres = 0.0
     unseen = move.sure * max(0.5, 1 - whole / _UNSEEN_M)
@@ -143,9 +148,9 @@ def _of_move(graph: Graph, move: Move) -> Iterator[Run]:
         piece = graph.pieces[way >> 1]
         forward = not way & 1
         low, high = (start, end) if forward else (piece.length - end, piece.length - start)
-        begun = move.left_at + metres * pace
+        begun = move.before.t + metres * pace
         metres += end - start
-        done = move.left_at + metres * pace
+        done = move.before.t + metres * pace
         true = graph.true_metre[piece.segment]
         yield Run(
             piece.segment,

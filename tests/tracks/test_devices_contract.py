@@ -159,7 +159,7 @@ def test_owntracks_sends_what_it_kept_as_a_list() -> None:
 @pytest.mark.parametrize(
     "timestamp",
     ["1765000000", "1765000000000", "2025-12-06T05:46:40Z", "2025-12-06T14:46:40%2B09:00",
-     "2025-12-06+05:46:40", "2025-12-06T05:46:40.000%2B0000"],
+     "2025-12-06+05:46:40", "2025-12-06T05:46:40.000%2B0000", "2025-12-06T14:46:40+09:00"],
 )  # fmt: skip
 def test_every_way_of_writing_a_time_for_osmand(timestamp: str) -> None:
     found = decode("osmand", asked(f"/?id=t&location=38.4,145.9&timestamp={timestamp}"))

@@ -95,6 +95,14 @@ def test_less_than_half_is_unknown_and_a_corner_is_not_mentioned() -> None:
     assert row(run(0, 5, 0, 10)) is None
 
 
+def test_a_hundred_metres_of_a_long_street_are_mentioned() -> None:
+    long = segment(1, [(43.0, -76.0), (43.03, -76.0)])
+    assert long
+    network = Network((long,), {})
+    for end, said in ((90, []), (110, [1])):
+        assert [one.id for one in table(network, [("a", run(0, end, 0, 10))]).values()] == said
+
+
 def test_what_is_driven_twice_counts_once() -> None:
     found = row(run(0, 30, 0, 5), run(10, 40, 5, 10, forward=False))
     assert found.share == pytest.approx(40 / WHOLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import random
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from tracks.drives import START, Drive, Noise, Roads, grid
 
+from civickit.tracks._plane import length_m
 from civickit.tracks.fixes import Fix
 from civickit.tracks.matching import Matcher, Run, Streets, match
 from civickit.tracks.streets import Network, read_streets, segment
@@ -389,3 +391,124 @@ def test_a_stand_at_a_light_is_no_slow_drive(town: Streets) -> None:
     ended = max(run.ended_at for run in runs if town.network.segments[run.segment].id == "E2-1")
     assert begun == pytest.approx(START + 9 * 12, abs=1)
     assert ended == pytest.approx(START + 4 * 12, abs=1)
+
+
+def test_what_is_done_after_a_stand_is_what_was_set_there(town: Streets) -> None:
+    """The blade goes down at the corner of E2-1 and E2-2, and up at the end of E2-3."""
+    points = straight(town.network, "E2-0", "E2-4", 11)  # two a block
+    points = [*points[:5], *[points[4]] * 3, *points[5:9], *[points[8]] * 3, *points[9:]]
+    states = [*["driving"] * 6, *["plowing"] * 7, *["driving"] * 4]
+    fixes = [
+        fix._replace(state=state)
+        for fix, state in zip(along(points, every_s=12), states, strict=True)
+    ]
+    worked = [run for run in match(town, fixes).runs if run.state == "plowing"]
+    assert set(ids(town, worked)) == {"E2-2", "E2-3"}
+    assert sum(run.end_m - run.start_m for run in worked) == pytest.approx(240, abs=2)
+
+
+def test_a_fix_that_calls_itself_vague_says_no_street(town: Streets) -> None:
+    fixes = along(straight(town.network, "E2-0", "E2-4", 21), accuracy_m=8.0)
+    vague = fixes[10]._replace(lat=fixes[10].lat + 0.0018, accuracy_m=300.0)
+    found = match(town, [*fixes[:10], vague, *fixes[11:]])
+    assert found.dropped == {"inaccurate": 1}
+    assert set(ids(town, found.runs)) == {f"E2-{n}" for n in range(5)}
+
+
+def test_every_fix_that_is_dropped_is_counted_once(town: Streets) -> None:
+    """A loader that goes round in a yard for an hour, never far."""
+    points = [
+        (43.0005 + 0.0003 * math.cos(n * 0.7), -75.9995 + 0.0003 * math.sin(n * 0.7))
+        for n in range(720)
+    ]
+    found = match(town, along(points, every_s=5, speed_m_s=3.0))
+    assert found == ([], {"standing": 720})
+
+
+def test_a_line_for_each_direction_is_driven_along_the_line() -> None:
+    """As other tools write a street that may be driven both ways."""
+    both = []
+    for one in grid().segments:
+        both += [segment(f"{one.id}>", one.line), segment(f"{one.id}<", one.line[::-1])]
+    streets = Streets(Network(tuple(one for one in both if one), {}))
+    there = straight(streets.network, "E2-0>", "E2-4>", 21)
+    for points, sign in ((there, ">"), (there[::-1], "<")):
+        runs = match(streets, along(points, every_s=5)).runs
+        assert set(ids(streets, runs)) == {f"E2-{n}{sign}" for n in range(5)}
+        assert min(run.confidence for run in runs) > 0.9
+
+
+def test_a_lane_that_ends_in_a_loop_is_left_by_the_way_it_was_entered() -> None:
+    neck, loop = (43.0015, -76.0), [(43.002, -75.9993), (43.0025, -76.0), (43.002, -76.0007)]
+    main = segment("main", [(43.0, -76.004), (43.0, -76.0)])
+    lane = segment("lane", [(43.0, -76.0), neck, *loop, neck])
+    streets = Streets(Network(tuple(one for one in (main, lane) if one), {}))
+    middle = [(43.0, -76.002), (43.0, -76.0), (43.0007, -76.0)]
+    found = match(streets, along([*middle, neck, *loop, neck, *middle[::-1]], every_s=12))
+    assert found.dropped == {}
+    metres = sum(run.end_m - run.start_m for run in found.runs if run.segment == 1)
+    back = length_m([(43.0, -76.0), neck])
+    assert metres == pytest.approx(streets.network.segments[1].length_m + back, rel=0.02)
+
+
+def test_a_vertex_every_metre_costs_no_more_than_a_bend(town: Streets) -> None:
+    """As in lines that were made of curves, or driven with a receiver."""
+    fine = [segment(one.id, finer(one.line, 120)) for one in town.network.segments]
+    streets = Streets(Network(tuple(one for one in fine if one), {}))
+    assert len(streets.graph.near(0.0, 0.0)) < 30 * len(town.graph.near(0.0, 0.0))
+    fixes = along(straight(town.network, "E2-0", "E2-4", 9))
+    for run, plain in zip(match(streets, fixes).runs, match(town, fixes).runs, strict=True):
+        assert run.segment == plain.segment
+        assert run.end_m == pytest.approx(plain.end_m, abs=0.1)
+
+
+def finer(line: tuple[tuple[float, float], ...], parts: int) -> list[tuple[float, float]]:
+    (a, b), (c, d) = line
+    return [(a + (c - a) * n / parts, b + (d - b) * n / parts) for n in range(parts + 1)]
+
+
+def test_the_end_of_a_trace_of_every_second_is_its_last_fix(town: Streets) -> None:
+    fixes = along(straight(town.network, "E2-0", "E2-4", 76), every_s=1)
+    found = match(town, fixes)
+    assert found.runs[-1].ended_at == fixes[-1].fixed_at
+    assert sum(run.end_m - run.start_m for run in found.runs) == pytest.approx(600, abs=2)
+
+
+@pytest.mark.parametrize("across", [0.00001, 0.00002, 0.0001])
+def test_a_turning_circle_may_be_as_small_as_it_likes(across: float) -> None:
+    """Of a metre, too: no piece of a street is nowhere."""
+    end = (43.0, -76.0)
+    circle = [end, (43.0 + across, -76.0), (43.0 + across, -76.0 + across), end]
+    made = segment("lane", [(43.0, -76.004), end]), segment("circle", circle)
+    streets = Streets(Network(tuple(one for one in made if one), {}))
+    there = [(43.0, -76.004 + n * 0.0005) for n in range(9)]
+    assert ids(streets, match(streets, along(there)).runs)[:1] == ["lane"]
+
+
+@pytest.mark.parametrize("stand_s", [120, 280, 320, 900])
+def test_the_first_metres_after_a_stand_are_driven(town: Streets, stand_s: int) -> None:
+    points = straight(town.network, "E2-0", "E2-4", 11)  # two a block
+    points = [*points[:5], *[points[4]] * (stand_s // 12), *points[5:]]
+    runs = match(town, along(points, every_s=12)).runs
+    assert sum(run.end_m - run.start_m for run in runs) == pytest.approx(600, abs=2)
+    begun = min(run.started_at for run in runs if town.network.segments[run.segment].id == "E2-2")
+    assert begun == START + (4 + stand_s // 12) * 12
+
+
+@pytest.mark.parametrize("every_s", [10, 15])
+def test_where_the_file_joins_no_streets_each_is_driven_for_its_part(every_s: int) -> None:
+    """Two lines that cross without a vertex there, and a turn from one into the other."""
+    made = (
+        segment("east", [(43.0, -76.005), (43.0, -75.995)]),
+        segment("north", [(42.996, -76.0), (43.004, -76.0)]),
+    )
+    streets = Streets(Network(tuple(one for one in made if one), {}))
+    metres = every_s * 8
+    there = [(43.0, -76.0 - n * metres / 81_400) for n in range(300 // metres, 0, -1)]
+    on = [(43.0 + (n + 0.5) * metres / 111_100, -76.0) for n in range(300 // metres)]
+    runs = match(streets, along([*there, *on], every_s=every_s)).runs
+    driven = Counter[int]()
+    for run in runs:
+        driven[run.segment] += run.end_m - run.start_m
+    assert driven[0] == pytest.approx(metres * len(there), abs=metres / 2 + 15)
+    assert driven[1] == pytest.approx(metres * (len(on) - 0.5), abs=metres / 2 + 15)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from civickit import town
 from civickit.core.errors import CivicKitError, MissingExtra, UnknownName, UnreadableTable
 from civickit.core.geo import distance_m
+from civickit.tracks._junctions import cut
 from civickit.tracks.streets import Junction, Network, read_streets
 
 
@@ -100,6 +101,28 @@ def test_what_features_say(tmp_path: Path) -> None:
 LINE = [[146.0, 38.0], [146.0, 38.001]]
 
 
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [(True, 38.0), (1.0, 38.0), ("FT", 38.0), (-1.0, 38.001), ("TF", 38.001)],
+)
+def test_how_files_say_that_a_street_is_one_way(tmp_path: Path, said: object, first: float) -> None:
+    [found] = network(tmp_path, feature(LINE, id=1, ONEWAY=said)).segments
+    assert (found.one_way, found.line[0][0]) == (True, first)
+
+
+def test_a_street_that_stands_twice_in_a_file_is_as_long_as_it_is(tmp_path: Path) -> None:
+    found = network(
+        tmp_path,
+        feature(LINE, id=1),
+        feature(LINE, id=1, name="again"),
+        feature(LINE[::-1], id=1),
+        feature(LINE, id=2, oneway=True),
+        feature(LINE[::-1], id=2, oneway=True),
+    )
+    assert [one.id for one in found.segments] == [1, 2, 2]
+    assert found.left_out == {"twice in the file": 2}
+
+
 def test_an_id_is_found_where_it_is_and_comes_back_as_it_was(tmp_path: Path) -> None:
     nothing = feature(LINE, top="of the feature", id=None, name=None)
     assert [one.id for one in network(tmp_path, nothing, feature(LINE, id="007")).segments] == [
@@ -173,6 +196,16 @@ def test_streets_meet_at_ends_at_shared_points_and_where_an_end_touches(tmp_path
     )
     met = [one for one in meeting(found.junctions()) if len(one) > 1]
     assert met == [(0, 1), (0, 2), (0, 3)]
+
+
+def test_a_line_may_come_back_to_a_junction_of_its_own(tmp_path: Path) -> None:
+    """A lane that ends in a loop, and one that goes on after it."""
+    loop = [[146.001, 38.002], [146.001, 38.003], [145.999, 38.003], [146.0, 38.002]]
+    lane = [[146.0, 38.0], [146.0, 38.002], *loop]
+    found = network(tmp_path, feature(lane, id="ends"))
+    assert [node for _, node in cut(found).cuts[0]] == [0, 1, 1]
+    found = network(tmp_path, feature([*lane, [145.99, 38.0]], id="goes on"))
+    assert [node for _, node in cut(found).cuts[0]] == [0, 2, 2, 1]
 
 
 @pytest.mark.parametrize(

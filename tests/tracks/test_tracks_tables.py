@@ -20,6 +20,10 @@ def fixes(header: str, *rows: str) -> tuple[Fix, ...]:
         "2025-12-06T05:46:40",
         "2025-12-06T14:46:40+09:00",
         "2025-12-06 14:46:40 JST",
+        "2025-12-06 14:46:40 UTC+9",
+        "2025-12-06T14:46:40+09:00[Asia/Tokyo]",
+        "2025-12-06 02:16:40 -0330",
+        "2025-12-06 00:46:40 EST",
         "2025-12-06 05:46:40 GMT",
         "2025-12-06 5:46:40 AM",
         "2025/12/6 5:46:40",
@@ -28,6 +32,7 @@ def fixes(header: str, *rows: str) -> tuple[Fix, ...]:
         "2025年12月6日 5時46分40秒",
         "20251206054640",
         "20251206T054640Z",
+        "20251206 05:46:40",
         "1765000000",
         "1765000000.0",
         "1765000000000",
@@ -42,8 +47,9 @@ def test_one_moment_in_many_hands(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2025-12-06 15:46:40 PM", "2025-12-06 0:46 AM", "25/12/2025 05:46:40", "令和7年12月6日"],
-)
+    ["2025-12-06 15:46:40 PM", "2025-12-06 0:46 AM", "25/12/2025 05:46:40", "令和7年12月6日",
+     "2025-12-06 05:46:40 XYZ", "2025-12-06 05:46:40 JST+9", "2025-12-06 05:46:40+99"],
+)  # fmt: skip
 def test_a_moment_that_may_be_another_is_none(written: str) -> None:
     assert fixes("time,lat,lon", f"{written},38.4,145.9") == ()
 
@@ -63,9 +69,56 @@ def test_day_and_time_in_two_columns(header: str) -> None:
     assert fix.fixed_at == AT
 
 
+@pytest.mark.parametrize(("clock", "after"), [("054640", 0), ("54640", 0), ("54640.5", 0.5)])
+@pytest.mark.parametrize("day", ["2025-12-06", "20251206", "12/6/2025"])
+def test_a_clock_without_colons_beside_a_day_is_no_count_of_seconds(
+    day: str, clock: str, after: float
+) -> None:
+    [fix] = fixes("date,time,lat,lon", f"{day},{clock},38.4,145.9")
+    assert fix.fixed_at == AT + after
+
+
+def test_a_clock_beside_a_day_that_nobody_can_read_is_no_time() -> None:
+    assert fixes("date,time,lat,lon", "061225,054640,38.4,145.9") == ()
+
+
+@pytest.mark.parametrize(
+    "header", ["日時（JST）", "time (UTC+9)", "Local_Time_JST", "time [+09:00]"]
+)
+def test_a_header_may_name_the_zone(header: str) -> None:
+    [fix] = fixes(f"{header},lat,lon", "2025-12-06 14:46:40,38.4,145.9")
+    assert fix.fixed_at == AT
+    for itself in ("2025-12-06T05:46:40Z", "2025-12-06 05:46:40 UTC", "1765000000"):
+        assert fixes(f"{header},lat,lon", f"{itself},38.4,145.9")[0].fixed_at == AT
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("lat,lon", "38.4N,76.1W"),
+        ("lat,lon", "N 38.4°,W 76.1°"),
+        ("LATITUDE N/S,LONGITUDE E/W", "38.4N,76.1W"),
+        ("Latitude,N/S,Longitude,E/W", "38.4,N,76.1,W"),
+        ("lat,lon", "3.84e1,-7.61E1"),
+    ],
+)
+def test_west_is_west_however_it_is_written(header: str, row: str) -> None:
+    [fix] = fixes(f"time,{header}", f"1765000000,{row}")
+    assert (fix.lat, fix.lon) == (38.4, -76.1)
+
+
 @pytest.mark.parametrize(
     "header",
-    ["Timestamp (UTC)", "timestamp_ms", "time [s]", "deviceTime", "epoch", "ts", "計測日時"],
+    [
+        "Timestamp (UTC)",
+        "timestamp_ms",
+        "time [s]",
+        "deviceTime",
+        "epoch",
+        "ts",
+        "計測日時",
+        "取得日時",
+    ],
 )
 def test_headers_of_time(header: str) -> None:
     [fix] = fixes(f"{header},lat,lon", "1765000000,38.4,145.9")
@@ -75,7 +128,7 @@ def test_headers_of_time(header: str) -> None:
 @pytest.mark.parametrize(
     "header",
     ["GPS Latitude,GPS Longitude", "lat(deg),lng(deg)", "緯度（度）,経度（度）", "北緯,東経",
-     "position_lat,position_long", "latitude (WGS84),longitude (WGS84)", "y,x"],
+     "GPS緯度,GPS経度", "position_lat,position_long", "latitude (WGS84),longitude (WGS84)", "y,x"],
 )  # fmt: skip
 def test_headers_of_a_place(header: str) -> None:
     [fix] = fixes(f"time,{header}", "1765000000,38.4,145.9")
@@ -90,11 +143,15 @@ def test_headers_of_a_place(header: str) -> None:
         ("速度(m/s)", 5.0),
         ("Speed [km/h]", 18.0),
         ("speed kph", 18.0),
+        ("ground speed (km/hr)", 18.0),
+        ("kph", 18.0),
+        ("走行速度", 18.0),
         ("速度", 18.0),
         ("kmh", 18.0),
         ("speed_kts", 9.7192),
         ("速度（ノット）", 9.7192),
         ("speed_mph", 11.18468),
+        ("mph", 11.18468),
     ],
 )
 def test_speeds_are_in_the_unit_of_their_header(header: str, value: float) -> None:
@@ -128,3 +185,9 @@ def test_decimal_commas_in_a_table_of_semicolons() -> None:
 def test_words_of_work(word: str, state: str) -> None:
     [fix] = fixes("時刻,緯度,経度,状態", f"1765000000,38.4,145.9,{word}")
     assert fix.state == state
+
+
+def test_a_column_of_the_blade_and_one_of_the_truck() -> None:
+    found = fixes("truck_id,time,lat,lon,blade", "7,1765000000,38.4,145.9,Down",
+                  "8,1765000000,38.4,145.9,Up")  # fmt: skip
+    assert [(fix.device, fix.state) for fix in found] == [("7", "plowing"), ("8", "driving")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from math import isfinite
 from typing import Any
 
@@ -20,20 +20,27 @@ _PARTS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[T\s]+|(?=\d{2}:))"
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9})\d*)?)?"
-    r"\s*(?P<half>[AP]M)?\s*(?P<zone>Z|UTC|GMT|JST|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    r"\s*(?P<half>[AP]M)?\s*(?P<zone>[A-Z]{1,3})?\s*"
+    r"(?P<away>[+-]\d{1,2}(?::?\d{2})?|\s\d{2}:?\d{2})?(?:\[\S+\])?",
     re.IGNORECASE,
 )
-_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})[T\s]?(\d{2})(\d{2})(\d{2})(?!\d)")
+"""Of `away` the plus may be a space: so it comes out of an address where it was not escaped."""
+_TOGETHER = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})[T\s]?(\d{2}):?(\d{2}):?(\d{2})(?!\d)")
+ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "JST": 9, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
+         "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}  # fmt: skip
+"""Hours from UTC; those of America by RFC 5322."""
+_FARTHEST_H = 14
+_AWAY = re.compile(r"(\d{1,2}?):?(\d{2})?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _JAPANESE = str.maketrans({"年": "-", "月": "-", "日": " ", "時": ":", "分": ":", "秒": ""})
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
 _WORDS: dict[str, State] = {
-    **dict.fromkeys(("plowing", "plow", "plough", "ploughing", "blade_down", "plow_down",
+    **dict.fromkeys(("plowing", "plow", "plough", "ploughing", "blade_down", "plow_down", "down",
                      "working", "除雪", "除雪中", "除雪作業", "作業中"), "plowing"),
     **dict.fromkeys(("salting", "salt", "spreading", "gravel", "sand", "sanding", "散布",
                      "散布中", "凍結防止剤散布"), "salting"),
-    **dict.fromkeys(("driving", "drive", "transit", "default", "blade_up", "plow_up", "回送",
+    **dict.fromkeys(("driving", "drive", "transit", "default", "blade_up", "plow_up", "up", "回送",
                      "回送中", "移動", "移動中", "走行", "走行中"), "driving"),
 }  # fmt: skip
 
@@ -88,7 +95,8 @@ def _written(text: str) -> float | None:
     try:
         year, month, day, hour, minute, second = (int(one or 0) for one in written.groups()[:6])
         hour = _of_24(hour, written["half"])
-        when = datetime(year, month, day, hour, minute, second, tzinfo=_zone(written["zone"]))
+        zone = _zone(written["zone"], written["away"])
+        when = datetime(year, month, day, hour, minute, second, tzinfo=zone)
         return when.timestamp() + float(f"0.{written['fraction'] or 0}")
     except (ValueError, OverflowError):
         return None
@@ -103,14 +111,14 @@ def _of_24(hour: int, half: str | None) -> int:
     return hour % 12 + (12 if half.upper() == "PM" else 0)
 
 
-def _zone(text: str | None) -> timezone:
-    if not text or text.upper() in {"Z", "UTC", "GMT"}:
-        return UTC
-    if text.upper() == "JST":
-        return timezone(timedelta(hours=9))
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(-away if text[0] == "-" else away)
+def _zone(name: str | None, away: str | None) -> timezone:
+    """Raises ValueError for a name that is not known, or that does not go with the hours."""
+    base = ZONES.get((name or "Z").upper())
+    hours, minutes = (int(one or 0) for one in _AWAY.findall(away or "0")[0])
+    if base is None or (base and away) or hours > _FARTHEST_H:
+        raise ValueError(f"{name}{away}")
+    ahead = timedelta(hours=base + hours, minutes=minutes)
+    return timezone(-ahead if away and away[0] == "-" else ahead)
 
 
 def state(value: Any) -> State:

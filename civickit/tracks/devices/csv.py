@@ -1,11 +1,12 @@
 """Tables of positions: columns are found by their headers, in English or Japanese.
 
-Speeds are m/s, in Japanese km/h, unless the header says otherwise. Several vehicles may be in one
-table when a column names them.
+Speeds are m/s, in Japanese km/h, times UTC, unless the header says otherwise. Several vehicles may
+be in one table when a column names them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from civickit.core.text import header_key
@@ -14,6 +15,7 @@ from civickit.tracks.devices._values import (
     KMH_M_S,
     KNOT_M_S,
     MPH_M_S,
+    ZONES,
     fix_of,
     heading,
     moment,
@@ -32,28 +34,34 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "fixed_at": (
         "time", "timestamp", "datetime", "date time", "fixed at", "fix time", "device time",
         "tst", "ts", "t", "epoch", "unix time", "utc", "postingtime", "recorded at", "created at",
-        "local time", "date", "日時", "時刻", "測位時刻", "測位日時", "計測日時", "時間",
+        "event time", "observed at", "local time", "date", "日時", "時刻", "測位時刻", "測位日時",
+        "計測日時", "取得日時", "記録日時", "タイムスタンプ", "時間",
     ),
     "day": ("date", "day", "local date", "日付", "年月日", "測位日"),
     "lat": ("lat", "latitude", "position lat", "y", "緯度", "北緯"),
     "lon": ("lon", "lng", "long", "longitude", "position long", "position lon", "x", "経度",
             "東経"),
-    "speed": ("speed", "spd", "velocity", "vel", "速度", "時速", "車速", "kmh",
-              "knots"),
+    "speed": ("speed", "spd", "velocity", "vel", "ground speed", "speed over ground",
+              "速度", "時速", "車速", "走行速度", "kmh", "kph", "mph", "knots"),
     "heading_deg": ("heading", "bearing", "course", "cog", "course over ground", "direction",
-                    "dir", "directiondegrees", "azimuth", "方位", "方位角", "進行方向", "向き"),
+                    "dir", "directiondegrees", "azimuth", "hdg", "方位", "方位角", "進行方向",
+                    "進行方位", "向き"),
+    "north_south": ("n/s", "lat ref", "latitude ref", "lat dir"),
+    "east_west": ("e/w", "lon ref", "longitude ref", "lon dir"),
     "accuracy_m": ("accuracy", "acc", "hacc", "horizontal accuracy", "精度", "測位精度"),
-    "state": ("state", "work state", "work", "status", "作業", "作業状態", "状態"),
+    "state": ("state", "work state", "work", "plow state", "blade", "status", "作業", "作業状態",
+              "作業種別", "状態"),
     "device": ("device", "device id", "device name", "vehicle", "vehicle id", "asset id",
-               "assetname", "truck", "plow", "unit", "imei", "車両", "車両番号", "車両id", "車番",
-               "号車"),
+               "assetname", "truck", "truck id", "plow", "plow id", "unit", "unit id", "imei",
+               "車両", "車両番号", "車両id", "車両名", "車番", "号車"),
 }  # fmt: skip
 _SPEEDS = {
-    "kmph": KMH_M_S, "kmh": KMH_M_S, "kph": KMH_M_S, "mph": MPH_M_S, "mps": 1.0, "ms": 1.0,
+    "kmph": KMH_M_S, "kmh": KMH_M_S, "kmhr": KMH_M_S, "kph": KMH_M_S, "mph": MPH_M_S,
+    "mps": 1.0, "ms": 1.0,
     "knots": KNOT_M_S, "knot": KNOT_M_S, "kts": KNOT_M_S, "kt": KNOT_M_S, "kn": KNOT_M_S,
     "ノット": KNOT_M_S,
 }  # fmt: skip
-_DEGREES = ("degrees", "deg", "度", "wgs84")
+_DEGREES = ("degrees", "deg", "度", "wgs84", "ns", "ew")
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "fixed_at": ("utc", "gmt", "ms", "sec", "s"),
     "day": ("utc", "gmt"),
@@ -63,8 +71,14 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
     "heading_deg": _DEGREES,
     "accuracy_m": ("metres", "meters", "m"),
 }
-_IN_KMH = {"vel", "速度", "時速", "車速"}
+_IN_KMH = {"vel", "速度", "時速", "車速", "走行速度"}
 _KEYS = {field: [header_key(name) for name in names] for field, names in _NAMES.items()}
+_ZONE = re.compile(
+    r"(?<![^\W_])(?:(?:UTC|GMT)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}"
+    rf"|{'|'.join(name for name in ZONES if name != 'Z')})(?![^\W_])",
+    re.IGNORECASE,
+)
+_SIDES = str.maketrans("", "", "NSEWnsew° ")
 
 
 def decode(message: Message) -> Decoded:
@@ -79,7 +93,8 @@ def decode(message: Message) -> Decoded:
             wanted = ", ".join(sorted(missing)).replace("fixed_at", "time")
             return _nothing(f"no column for {wanted}: {table.header}")
         factor = _speed_factor(table.header[columns["speed"]]) if "speed" in columns else 1.0
-        found = [_fix(row.cells, columns, factor, message) for row in table.rows()]
+        zone = _zone(table.header, columns)
+        found = [_fix(row.cells, columns, factor, zone, message) for row in table.rows()]
     except UnreadableTable as error:
         return _nothing(str(error))
     if not found:
@@ -89,16 +104,20 @@ def decode(message: Message) -> Decoded:
 
 
 def _is_known(text: str) -> bool:
-    key = header_key(text)
+    key = _key(text)
     return any(_rank(field, key) is not None for field in _KEYS)
+
+
+def _key(text: str) -> str:
+    return header_key(_ZONE.sub("", text)) or header_key(text)
 
 
 def _rank(field: str, key: str) -> int | None:
     """How well a header fits a field, 0 best; None where it does not."""
-    name = key.removesuffix(_unit(field, key)) if key not in _KEYS[field] else key
-    for bare in (name, name.removeprefix("gps"), name.removeprefix("utc")):
-        if key and bare in _KEYS[field]:
-            return _KEYS[field].index(bare)
+    for name in (key, key.removesuffix(_unit(field, key))):
+        for bare in (name, name.removeprefix("gps"), name.removeprefix("utc")):
+            if key and bare in _KEYS[field]:
+                return _KEYS[field].index(bare)
     return None
 
 
@@ -112,7 +131,7 @@ def _nothing(why: str) -> Decoded:
 
 def _columns(header: list[str]) -> dict[str, int]:
     """{field: column}; of several that fit, the one whose name stands first in the list."""
-    keys = [header_key(text) for text in header]
+    keys = [_key(text) for text in header]
     found = {}
     for field in _KEYS:
         ranks = [(_rank(field, key), column) for column, key in enumerate(keys)]
@@ -128,14 +147,21 @@ def _speed_factor(header: str) -> float:
     return _SPEEDS.get(_unit("speed", key), KMH_M_S if key in _IN_KMH else 1.0)
 
 
+def _zone(header: list[str], columns: Mapping[str, int]) -> str:
+    """The zone that a header of time or day names."""
+    named = (_ZONE.search(header[columns[one]]) for one in ("fixed_at", "day") if one in columns)
+    zone = next((found[0] for found in named if found), "")
+    return f"UTC{zone}" if zone[:1] in {"+", "-"} else zone  # goes with no zone of a time itself
+
+
 def _fix(
-    cells: list[str], columns: Mapping[str, int], factor: float, message: Message
+    cells: list[str], columns: Mapping[str, int], factor: float, zone: str, message: Message
 ) -> Fix | Refused:
     said = {field: cells[at].strip() for field, at in columns.items() if at < len(cells)}
     about = {
-        "fixed_at": _moment(said),
-        "lat": number(said.get("lat")),
-        "lon": number(said.get("lon")),
+        "fixed_at": _moment(said, zone),
+        "lat": _degrees(said.get("lat", ""), said.get("north_south", "")),
+        "lon": _degrees(said.get("lon", ""), said.get("east_west", "")),
         "speed_m_s": not_negative(said.get("speed"), factor),
         "heading_deg": heading(said.get("heading_deg")),
         "accuracy_m": not_negative(said.get("accuracy_m")),
@@ -145,11 +171,24 @@ def _fix(
     return fix_of(about, device, message.received_at, ",".join(cells))
 
 
-def _moment(said: Mapping[str, str]) -> float | None:
-    """The time of a row; the day may stand in a column of its own."""
-    time = said.get("fixed_at", "")
-    found = moment(time)
-    return moment(f"{said.get('day', '')} {time}") if found is None else found
+def _degrees(text: str, side: str) -> float | None:
+    """Degrees; the half of the globe may be a letter before, behind, or in a column of its own."""
+    found = number(text)
+    if found is None:
+        found = number(text.translate(_SIDES))
+    west = {"S", "W"} & {*f"{text}{side}".upper()}
+    return -abs(found) if found is not None and west else found
+
+
+def _moment(said: Mapping[str, str], zone: str) -> float | None:
+    """The time of a row; the day may stand in a column of its own, then 54640 is 05:46:40."""
+    day, time = said.get("day", ""), said.get("fixed_at", "")
+    clock, dot, rest = time.partition(".")
+    if day and day != time and clock.isdecimal() and len(clock) <= 6:
+        clock = clock.zfill(6)
+        time = f"{clock[:2]}:{clock[2:4]}:{clock[4:]}{dot}{rest}"
+    tries = (f"{time} {zone}", time, f"{day} {time} {zone}", f"{day} {time}")
+    return next((found for one in tries if (found := moment(one.strip())) is not None), None)
 
 
 decoder = Decoder(
