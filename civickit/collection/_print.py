@@ -65,7 +65,7 @@ def _page(site: Site, area: Area, months: list[date]) -> dict[str, Any]:
         "kinds": [kind.key for kind in site.city.kinds if kind.key in used],
         "notes": list(_notes(site, plan)),
         "all_months": list(months_from(site.today, MONTHS)),
-        "code": code_for(site.address("pages.area", key=area.key), "print.qr"),
+        "code": code_for(site.address_elsewhere("pages.area", key=area.key), "print.qr"),
     }
 
 

@@ -23,8 +23,8 @@ COLUMNS = ("fate", "file", "line", "column", "header", "cell", "read_as", "area"
 
 
 def report_of(site: Site) -> Report:
-    """The report on the city's folder; made once per version of the data and month."""
-    return site.once("report", lambda: _made(site))
+    """The report on the city's folder; made once per version of the data and day."""
+    return site.once("report", lambda: _made(site), daily=True)
 
 
 def _made(site: Site) -> Report:

@@ -43,7 +43,7 @@ def _keep(packed: Packed) -> Response:
 def _add_calendars(feeds: Blueprint, site: Site) -> None:
     @feeds.get("/feeds/<lang>/<name>.ics")
     def calendar(lang: str, name: str) -> Response:
-        kept = f"feed {request.host} {lang} {name}"
+        kept = f"feed {request.host_url} {lang} {name}"
         return _keep(site.cached(kept, ICS, lambda: _calendar(site, lang, name)))
 
 
@@ -79,10 +79,10 @@ def _add_sheets(feeds: Blueprint, site: Site) -> None:
 def _sheet(site: Site, area: Area, name: str, first: date, draw: Callable[..., bytes]) -> Packed:
     lang = language()
     info = site.info()
-    address = site.address("pages.area", key=area.key)
+    address = site.address_elsewhere("pages.area", key=area.key)
     licence = " ".join(filter(None, (info.attribution, info.licence)))
     imprint = sheet.Imprint(info.title, address, licence, site.dated())
-    kept = f"sheet {request.host} {lang} {area.key} {name}"
+    kept = f"sheet {request.host_url} {lang} {area.key} {name}"
     return site.cached(kept, PDF, lambda: draw(site.city, area, first, lang, imprint))
 
 

@@ -10,7 +10,15 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    render_template,
+    request,
+)
 
 from civickit.calendars.city import Area, text
 from civickit.calendars.grid import month_grid, months_from, next_month, notices_of
@@ -92,7 +100,7 @@ def _add_area(pages: Blueprint, site: Site) -> None:
     @pages.get("/areas/<key>/subscribe")
     def subscribe(key: str) -> str:
         found = area_of(site, key)
-        code = code_for(site.address("pages.subscribe", key=key), "subscribe.qr")
+        code = code_for(site.address_elsewhere("pages.subscribe", key=key), "subscribe.qr")
         choices = choices_of(site, found)
         return show("subscribe.html", **_named(found), choices=choices, code=code, apps=APPS)
 
@@ -108,7 +116,10 @@ def _add_area(pages: Blueprint, site: Site) -> None:
 
 
 def area_of(site: Site, key: str) -> Area:
-    return site.city.area(key) or abort(404)
+    """The area of that key; for one that is not there any more a 404 to choose another from."""
+    return site.city.area(key) or abort(
+        make_response(show("home.html", gone=True, **picked(site, {})), 404)
+    )
 
 
 def _named(area: Area) -> dict[str, Any]:
@@ -179,11 +190,11 @@ def _add_data(pages: Blueprint, site: Site) -> None:
         def build() -> bytes:
             return as_csv(report_of(site))
 
-        return site.cached(f"findings {language()}", "text/csv", build).response()
+        return site.cached(f"findings {language()} {site.today}", "text/csv", build).response()
 
     @pages.get("/data/report.json")
     def report_json() -> Response:
         def build() -> bytes:
             return all_as_json(report_of(site))
 
-        return site.cached("report", "application/json", build).response()
+        return site.cached(f"report {site.today}", "application/json", build).response()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Flask, abort, g, request, url_for
+from flask import Flask, Response, abort, g, request, url_for
 
 from civickit.calendars.city import Area, City, text
 from civickit.calendars.grid import months_from, notices_of
@@ -27,6 +28,7 @@ from civickit.web.shell import equip, tell_stale_data
 HERE = Path(__file__).parent
 T = TypeVar("T")
 SITE = "civickit_collection"
+_LOOPBACK = re.compile(r"https?://(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)")
 MONTHS = 15
 """So many months a plan reaches: the last one, this one and 13 more."""
 ON_A_PHONE = Installable(("", "items"), ("phone/areas.json", "phone/items.json"), ("phone/",))
@@ -37,8 +39,7 @@ class Frozen(NamedTuple):
     """A site without a server; `Site.frozen` of such a one.
 
     `monthly`: few enough areas for a page to print of each month, and for feeds with an entry for
-    each kind. `file_of` gives the file of a
-    path in a language.
+    each kind. `file_of` gives the file of a path in a language.
     """
 
     monthly: bool
@@ -80,7 +81,7 @@ class Site:
     @property
     def edition(self) -> str:
         """Changes with the data and with the month; whatever is kept hangs on it."""
-        return f"{self.city.version} {self.today:%Y-%m}"
+        return f"{self.city.version} {self._outlines_ns} {self.today:%Y-%m}"
 
     def plan(self, area: Area) -> Plan:
         """The area's days around today."""
@@ -95,20 +96,31 @@ class Site:
     @property
     def has_outlines(self) -> bool:
         """Whether the city brings the outlines of its areas."""
+        return self._outlines_ns > 0
+
+    @property
+    def _outlines_ns(self) -> int:
+        """When the outlines were written; they are no part of the city's version."""
         path = self.settings.path
-        return any((one / FILE).is_file() for one in (path, path / "data"))
+        files = (one / FILE for one in (path, path / "data"))
+        return max((one.stat().st_mtime_ns for one in files if one.is_file()), default=0)
 
     def info(self) -> DataInfo:
         return data_info(self.settings, self.city, language())
 
     def address(self, endpoint: str, **values: Any) -> str:
-        """A full address for paper and for other devices, or '' where nobody knows it."""
+        """A full address, or '' where nobody knows it."""
         if self.base_url is None:
             return url_for(endpoint, _external=True, **values)
         path = url_for(endpoint, **values).removeprefix(request.script_root)
         if self.frozen:
             path = f"/{self.frozen.file_of(path, language())}"
         return self.base_url and self.base_url.rstrip("/") + path
+
+    def address_elsewhere(self, endpoint: str, **values: Any) -> str:
+        """The same for paper and other devices: '' too where only this machine is reached."""
+        address = self.address(endpoint, **values)
+        return "" if _LOOPBACK.match(address) else address
 
     def dated(self) -> date | None:
         """The date of the data, where its publisher gives one."""
@@ -123,12 +135,13 @@ class Site:
             return Packed(build(), None, mimetype, "")
         return self._shelf.get(self.edition, name, mimetype, build)
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """The value called `name`, made once per version of the data and month."""
+    def once(self, name: str, make: Callable[[], T], *, daily: bool = False) -> T:
+        """The value called `name`, made once per version of the data and month, or day."""
+        wanted = f"{self.edition} {self.today}" if daily else self.edition
         edition, found = self._once.get(name, ("", None))
-        if edition != self.edition:
+        if edition != wanted:
             found = make()
-            self._once[name] = self.edition, found
+            self._once[name] = wanted, found
         kept: T = found
         return kept
 
@@ -182,3 +195,12 @@ def open_to_the_public(app: Flask, site: Site) -> None:
         texts[lang]["app_name"] = title
     tell_stale_data(app, lambda: site.folder.failure)
     make_installable(app, ON_A_PHONE)
+    app.after_request(_gone)
+
+
+def _gone(response: Response) -> Response:
+    """Let a phone believe that an area or a month is gone: what says `no-store` is not proven to
+    it, and newer data would wait for ever for the copy of a page that there is no more."""
+    if response.status_code == 404:
+        response.cache_control.no_store = False
+    return response

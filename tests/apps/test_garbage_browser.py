@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from .conftest import set_clock
 from .keyboard import walk_by_tab
+from .test_garbage_data import age
 
 pytestmark = pytest.mark.browser
 
@@ -122,6 +124,21 @@ def test_after_midnight_the_page_is_right_without_a_reload(city: City) -> None:
     assert page.evaluate("window.notReloaded")
 
 
+def test_what_the_city_changed_is_there_on_the_next_day(
+    city: City, small_calendar: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = city.app.extensions["civickit_collection"].folder
+    monkeypatch.setattr(folder, "_check_every_s", 0)
+    page = city.at("2026-12-06T23:59")
+    with (small_calendar / "collection.csv").open("a", encoding="utf-8") as file:
+        file.write("north,びん・缶,毎週 月,,,\n")
+    age(small_calendar)
+    set_clock(city.app, "2026-12-07T00:01")
+    page.clock.fast_forward("01:05")
+    expect(page.locator('[data-day="today"]')).to_contain_text("びん・缶")
+    expect(page.locator('[data-day="today"] time')).to_have_text("12月7日(月)")
+
+
 def test_the_turn_of_the_year(city: City) -> None:
     page = city.at("2026-12-31T23:59")
     assert "12月29日(火)に変わりました。年末の振替" in panel(page, "today")
@@ -227,9 +244,19 @@ def test_an_area_that_is_gone_is_told_once(city: City) -> None:
     page = city.at("2026-12-07T09:00", "/?pick")
     page.evaluate("localStorage.setItem('civickit-area /', 'gone')")
     page.goto(city.url + "/")
-    page.get_by_text("前に選んだ地区が、今のデータにはありません").wait_for()
+    page.get_by_text("その地区は、今のデータにはありません").wait_for()
     page.reload()
-    assert page.get_by_text("前に選んだ地区が").count() == 0
+    page.wait_for_load_state("networkidle")
+    assert page.locator("[data-say]").inner_text() == ""
+
+
+def test_a_link_to_an_area_that_is_gone_offers_the_others(city: City) -> None:
+    page = city.at("2026-12-07T09:00", "/areas/south")  # one's own; it is not led to
+    page.goto(city.url + "/areas/gone")
+    page.get_by_text("その地区は、今のデータにはありません").wait_for()
+    page.locator("#q").press_sequentially("kita")
+    page.locator("[data-found] a").click()
+    page.wait_for_url("**/areas/north")
 
 
 def test_a_private_window_that_keeps_nothing_works(city: City) -> None:
@@ -271,7 +298,37 @@ def test_the_position_finds_the_area_and_stays_on_the_phone(
     page.get_by_text("どの地区にも入っていません").wait_for()
 
 
+def test_near_a_border_the_areas_on_both_sides_are_offered(
+    serve: Callable[[Any], str], make_calendar: Callable[..., Any], open_page: Callable[..., Any]
+) -> None:
+    url = serve(make_calendar())
+    border = {"latitude": 38.39985, "longitude": 145.9952}
+    here = {**border, "accuracy": 20}
+    page = open_page(f"{url}/?pick", geolocation=here, permissions=["geolocation"], **PHONE)
+    page.get_by_role("button", name="現在地から選ぶ").click()
+    found = page.locator("[data-found] a")
+    expect(found).to_have_count(2)
+    assert [link.get_attribute("data-key") for link in found.all()] == ["G-A", "G-B"]
+    expect(found.first).to_be_focused()
+    page.context.set_geolocation({**border, "accuracy": 5000})
+    page.goto(f"{url}/?pick")
+    page.get_by_role("button", name="現在地から選ぶ").click()
+    page.get_by_text("現在地がわかりません").wait_for()
+    assert page.url.endswith("?pick")
+
+
 # Things
+
+
+def test_the_days_of_things_say_whose_they_are_and_are_right_after_a_night(city: City) -> None:
+    page = city.at("2026-12-07T09:00", "/areas/north")
+    page.goto(city.url + "/items")
+    pan = page.locator("[data-all] li", has_text="フライパン")
+    expect(pan).to_contain_text("明後日 12月9日(水)")
+    expect(page.locator("[data-whose]")).to_have_text("次の収集日は「北町」のものです。")
+    page.clock.pause_at(datetime.fromisoformat("2026-12-08T07:00+09:00"))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(pan).to_contain_text("明日 12月9日(水)")
 
 
 def test_a_thing_is_found_on_the_phone_with_the_next_day(city: City) -> None:
@@ -466,7 +523,19 @@ def test_large_letters_leave_room_to_type(city: City) -> None:
     page = city.at("2026-12-07T09:00", "/items", viewport={"width": 320, "height": 640})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.locator("#q").bounding_box()["width"] > 200
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for path in PAGES:
+        page.goto(city.url + path)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_signs_have_an_edge_in_the_colours_that_a_reader_forces(city: City) -> None:
+    dark = {"forced_colors": "active", "color_scheme": "dark"}
+    page = city.at("2026-12-07T09:00", "/areas/north/print", **dark)
+    sign = page.locator(".paper .sign").first
+    edge = "e => getComputedStyle(e).getPropertyValue('--color-edge')"
+    assert sign.evaluate(edge) == "CanvasText"
+    assert sign.evaluate("e => getComputedStyle(e).color") == "rgb(255, 255, 255)"
 
 
 # Hostile data

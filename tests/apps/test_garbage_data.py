@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -15,6 +16,8 @@ import pytest
 from civickit.collection.data import CityFolder
 from civickit.collection.settings import Settings, read_settings
 from civickit.core.errors import CivicKitError, InvalidRecord
+
+from .conftest import set_clock
 
 APP = Path(__file__).parents[2] / "apps" / "garbage_calendar"
 
@@ -99,6 +102,33 @@ def test_the_pages_say_that_newer_files_failed(
     age(small_calendar)
     assert "前のデータのまま" not in client.get("/data").text
     assert client.get("/feeds/ja/south.ics").data != feed
+
+
+def test_the_report_is_that_of_the_day(
+    small_calendar: Path, make_calendar: Callable[..., Any]
+) -> None:
+    app = make_calendar(now="2027-01-20T23:59", DATA=small_calendar)
+    client = app.test_client()
+    assert client.get("/data/report.json").get_json()["ended"] == ["旧町"]
+    set_clock(app, "2027-01-21T00:00")
+    assert client.get("/data/report.json").get_json()["ended"] == ["東町", "旧町"]
+    assert "東町、旧町" in client.get("/data?lang=ja").text
+
+
+def test_outlines_that_were_corrected_are_read_again(
+    small_calendar: Path, make_calendar: Callable[..., Any]
+) -> None:
+    client = make_calendar(DATA=small_calendar).test_client()
+    ring = [[146, 38], [147, 38], [147, 39], [146, 38]]
+    known = []
+    for at, name in enumerate(["ward", "north"], start=1):
+        one = {"id": name, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        path = small_calendar / "areas.geojson"
+        path.write_text(json.dumps({"features": [one]}), "utf-8")
+        os.utime(path, (at, at))
+        told = client.get("/data/report.json").get_json()
+        known.append([told["outlines"], len(client.get("/phone/outlines.json").json["outlines"])])
+    assert known == [[0, 0], [1, 1]]
 
 
 def test_a_missing_folder_says_what_to_do(

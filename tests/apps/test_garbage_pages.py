@@ -173,6 +173,14 @@ def test_what_is_not_there(calendar_client: Any, path: str) -> None:
     assert calendar_client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("path", ["/areas/none", "/areas/none/subscribe", "/areas/none/print"])
+def test_for_an_area_that_is_not_there_others_are_offered(calendar_client: Any, path: str) -> None:
+    reply = calendar_client.get(f"{path}?lang=en")
+    assert reply.status_code == 404
+    assert "That area is not in the data now" in reply.text
+    assert 'href="/areas/north" data-key="north"' in reply.text
+
+
 @pytest.mark.parametrize(
     ("query", "keys"),
     [
@@ -190,7 +198,7 @@ def test_what_is_not_there(calendar_client: Any, path: str) -> None:
 def test_an_area_is_found(calendar_client: Any, query: str, keys: list[str]) -> None:
     page = calendar_client.get("/", query_string={"q": query}).text
     found = re.search(r'<ul class="areas found".*?</ul>', page, re.DOTALL)[0]
-    assert re.findall(r'href="/areas/(\w+)"', found) == keys
+    assert re.findall(r'href="/areas/(\w+)" data-key="\1"', found) == keys
     if not keys:
         assert "見つかりません" in page
 
@@ -295,7 +303,30 @@ def test_every_feed_is_offered_whole(calendar_client: Any) -> None:
         assert reply.content_type == "text/calendar; charset=utf-8"
     for name in ("iPhone", "Google", "Outlook", "Home Assistant"):
         assert name in page
-    assert '<svg class="qr"' in page
+
+
+@pytest.mark.parametrize(
+    ("host", "codes"),
+    [
+        ("localhost:8000", 0),
+        ("127.0.0.1", 0),
+        ("192.168.0.5:8000", 1),
+        ("localhost.example.org", 1),
+    ],
+)
+def test_no_code_for_other_phones_leads_to_this_machine(
+    calendar_client: Any, host: str, codes: int
+) -> None:
+    import io
+
+    from pypdf import PdfReader
+
+    for path in ("subscribe", "print", "print/2026-12"):
+        page = calendar_client.get(f"/areas/north/{path}", base_url=f"http://{host}").text
+        assert page.count('<svg class="qr"') == codes, path
+    sheet = calendar_client.get("/areas/north/sheet.pdf", base_url=f"http://{host}").data
+    [paper] = PdfReader(io.BytesIO(sheet)).pages
+    assert ("/areas/north" in paper.extract_text()) == bool(codes)
 
 
 def test_a_feed_is_asked_for_again_for_nothing(calendar_client: Any) -> None:

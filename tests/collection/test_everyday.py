@@ -23,7 +23,7 @@ NAMES = (
     ),
     *("ふとん70cm超える", "布団乾燥機", "革靴", "くつした", "そうじ機（掃除機）", "トレイ(食品)"),
     *("コンタクトレンズ", "ベンチ", "カセットテープ", "体温計 水銀式", "CD プレーヤー", "CD"),
-    *("アルミ箔（台所用）", "花びん", "コンビニの箱"),
+    *("アルミ箔（台所用）", "花びん", "コンビニの箱", "衣類", "果物ナイフ"),
 )
 INDEX = Index([item_entry(Item({"ja": name}, "burn", "burn", {})) for name in NAMES])
 
@@ -65,6 +65,7 @@ def found(query: str) -> list[str]:
         *[(one, "アルミ箔（台所用）") for one in ("アルミホイル", "arumihoiru", "aluminum foil")],
         *[(one, "花びん") for one in ("花瓶", "かびん", "vase")],
         *[(one, "CD") for one in ("CD", "ＣＤ", "コンパクトディスク")],
+        *[("batteries", "乾電池(水銀)"), ("T-shirt", "衣類"), ("knives", "果物ナイフ")],
     ],
 )
 def test_everyday_words_lead_to_the_citys_word(typed: str, first: str) -> None:

@@ -141,6 +141,28 @@ def test_new_data_is_told_and_taken_whole_or_not_at_all(
     served.start()
 
 
+def test_an_area_that_is_gone_does_not_hold_newer_data_up(
+    visited: Any, served: AppHost, city: Path, area: str
+) -> None:
+    visited.goto(f"{served.url}areas/{area}/print/2026-11")  # gone as well, with the area
+    wait_until_kept(visited, f"areas/{area}/print/2026-11?lang=en")
+    path = city / "areas.csv"
+    rows = path.read_text("utf-8-sig").splitlines(keepends=True)
+    path.write_text("".join(row for row in rows if not row.startswith(f"{area},")), "utf-8")
+    served.app = calendar(city)
+    visited.goto(f"{served.url}areas/{area}")
+    assert_works(visited)
+    button = visited.locator(".newer button")
+    expect(button).to_be_visible(timeout=PATIENT_MS)
+    with visited.expect_navigation():
+        button.click()
+    expect(visited.locator("[data-say]")).to_have_text(
+        "That area is not in the data now. Please choose again."
+    )
+    visited.goto(served.url)
+    expect(visited.locator("[data-say]")).to_contain_text("not in the data now")
+
+
 def test_a_new_version_of_the_app_is_told_as_such(
     visited: Any, served: AppHost, city: Path
 ) -> None:

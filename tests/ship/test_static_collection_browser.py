@@ -104,6 +104,21 @@ def test_an_area_and_a_thing_are_found_on_the_phone(
     page.wait_for_url("**/en/areas/G-C.html")  # remembered
 
 
+def test_an_area_opened_by_a_link_is_remembered_on_every_page(
+    calendar_site: Path, host: Host, open_page: Open
+) -> None:
+    served = host(calendar_site)
+    page = open_page(f"{served.url}en/areas/G-C.html", **PHONE)
+    place = served.url.split("/", 3)[3]
+    assert page.evaluate("Object.keys(localStorage)") == [f"civickit-area /{place}"]
+    page.goto(f"{served.url}en/")
+    page.wait_for_url(f"{served.url}en/areas/G-C.html")
+    page.goto(served.url)
+    page.wait_for_url(f"{served.url}areas/G-C.html")
+    page.goto(f"{served.url}en/items.html")
+    expect(page.locator("[data-whose]")).to_be_visible()
+
+
 def test_the_addresses_of_feeds_are_whole(calendar_site: Path, host: Host, open_page: Open) -> None:
     served = host(calendar_site)
     page = open_page(f"{served.url}en/areas/G-A/subscribe.html", **PHONE)

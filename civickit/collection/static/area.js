@@ -1,13 +1,13 @@
 /* The page of an area without a reload: the right day after midnight, and other months.
  *
  * The server writes the same (templates/collection/area.html). This reads the area's days once,
- * and again when they no longer reach far enough.
+ * and again on every new day: where the city has changed them, the page is asked for anew.
  */
 "use strict";
 
 (function () {
   const { say, wordsOf, write, blank, slot, json, remembered, remember, dayAt, later } = civicCollection;
-  const { sayDay, sayDayAndYear, sayMonth, howFar, writeDay, daysBetween } = civicCollection;
+  const { sayDay, sayMonth, howFar, writeDay, daysBetween } = civicCollection;
   const { dataset } = document.currentScript;
   const page = document.querySelector("[data-area]");
   const part = (name) => slot(page, name);
@@ -159,7 +159,9 @@
 
   async function load() {
     try {
-      days = new civicDays.Days(await json(dataset.days));
+      const told = await json(dataset.days);
+      if (days && days.version !== told.version) location.reload();
+      days = new civicDays.Days(told);
     } catch (error) {
       console.warn(error); // the page stands as the server wrote it; it says which day it is of
     }
@@ -167,7 +169,7 @@
 
   async function check() {
     const now = dayAt(new Date());
-    if (!days || !days.covers(now)) await load();
+    if (!days || now !== shown) await load();
     const usable = days && days.covers(now);
     part("stale").hidden = usable || now === shown;
     if (!usable || now === shown) return;

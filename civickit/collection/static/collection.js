@@ -1,7 +1,7 @@
 /* civicCollection: words, days and the remembered area, for the scripts of every page.
  *
- * Its element says the language, the city's zone, where the first page is, and the texts that
- * begin with `say.`. Days are ISO dates; a day is said as collection/say.py says it.
+ * Its element says the language, the city's zone, where the first page is (in one and the same
+ * language on every page), and the texts that begin with `say.`. Days are ISO dates; a day is said as collection/say.py says it.
  */
 "use strict";
 
@@ -11,7 +11,7 @@ window.civicCollection = (function () {
   const words = JSON.parse(dataset.words);
   const JAPANESE = /[\u3041-\u30ff\u3400-\u9fff]/;
   const DAY_MS = 86400000;
-  const place = `civickit-area ${home}`; // several apps may share one host
+  const place = `civickit-area ${new URL(home, location.href).pathname}`; // several apps may share one host
 
   /* Texts */
 
@@ -57,7 +57,6 @@ window.civicCollection = (function () {
     return say("say.day", { month: say(`say.m${month}`), day, weekday: say(`say.w${weekday(iso)}`) });
   }
 
-  const sayDayAndYear = (iso) => say("say.day_and_year", { year: Number(iso.slice(0, 4)), day: sayDay(iso) });
   const sayMonth = (iso) => say("say.month", { year: Number(iso.slice(0, 4)), month: say(`say.m${Number(iso.slice(5, 7))}`) });
 
   function howFar(iso, today) {
@@ -96,7 +95,7 @@ window.civicCollection = (function () {
   }
 
   return {
-    lang, zone, fill, say, wordsOf, write, blank, slot, json, remembered, remember,
-    dayAt, later, sayDay, sayDayAndYear, sayMonth, howFar, writeDay, daysBetween: (a, b) => days(b) - days(a),
+    fill, say, wordsOf, write, blank, slot, json, remembered, remember,
+    dayAt, later, sayDay, sayMonth, howFar, writeDay, daysBetween: (a, b) => days(b) - days(a),
   };
 })();

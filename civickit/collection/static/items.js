@@ -6,7 +6,7 @@
 "use strict";
 
 (function () {
-  const { say, wordsOf, write, blank, slot, json, remembered, dayAt, howFar, sayDay } = civicCollection;
+  const { fill, say, wordsOf, write, blank, slot, json, remembered, dayAt, howFar, sayDay } = civicCollection;
   const { things, area: daysOf } = document.currentScript.dataset;
   const root = document.querySelector("[data-items]");
   const input = root.querySelector("#q");
@@ -34,6 +34,8 @@
     far.textContent = howFar(day, dayAt(new Date()));
     element.replaceChildren(far, ` ${sayDay(day)}`);
   }
+
+  const fillDays = () => root.querySelectorAll("[data-kind]").forEach(fillDay);
 
   function thing(item, kinds) {
     const made = blank("thing");
@@ -72,7 +74,10 @@
     if (key) {
       try {
         days = new civicDays.Days(await json(daysOf.replace("KEY", encodeURIComponent(key))));
-        for (const element of root.querySelectorAll("[data-kind]")) fillDay(element);
+        const whose = root.querySelector("[data-whose]");
+        whose.textContent = fill(whose.dataset.whose, { area: wordsOf(days.area.names) });
+        whose.hidden = false;
+        fillDays();
       } catch (error) {
         console.warn(error); // the answer is still right; it only lacks the day
       }
@@ -89,5 +94,6 @@
     event.preventDefault();
     search().catch(() => input.form.submit()); // the server finds too
   });
+  document.addEventListener("visibilitychange", fillDays); // a phone that slept may wake on another day
   start().catch(console.warn);
 })();

@@ -14,6 +14,7 @@
   const status = root.querySelector("[data-say]");
   const locate = root.querySelector("[data-locate]");
   const MOST_FOUND = 50;
+  const ROUGH_M = 3000;
   const query = new URLSearchParams(location.search);
   const addressOf = (key) => page.replace("KEY", encodeURIComponent(key));
   const linkTo = (key) => [...root.querySelectorAll("[data-key]")].find((link) => link.dataset.key === key);
@@ -26,7 +27,7 @@
 
   function leave() {
     const key = remembered();
-    if (!key || query.has("pick") || query.get("q")) return;
+    if (!key || status.textContent || query.has("pick") || query.get("q")) return;
     if (linkTo(key)) return location.replace(linkTo(key).href);
     remember("");
     tell(status.dataset.gone);
@@ -94,13 +95,35 @@
     return odd;
   }
 
+  /** The place, and places around it as far off as the phone may be. */
+  function around({ longitude, latitude, accuracy }) {
+    const degrees = accuracy / 111320;
+    const places = [[longitude, latitude]];
+    for (let n = 0; n < 24; n += 1) {
+      const [turn, far] = [(n * Math.PI) / 4, (degrees * (1 + Math.floor(n / 8))) / 3];
+      const east = (far * Math.sin(turn)) / Math.cos((latitude * Math.PI) / 180);
+      places.push([longitude + east, latitude + far * Math.cos(turn)]);
+    }
+    return places;
+  }
+
   async function go({ coords }) {
+    if (coords.accuracy > ROUGH_M) return tell(locate.dataset.failed);
     const { outlines } = await json(locate.dataset.locate);
-    const here = [coords.longitude, coords.latitude];
-    const hit = outlines.find(([, rings]) => rings.filter((ring) => inside(here, ring)).length % 2 === 1);
-    if (!hit) return tell(locate.dataset.outside);
-    remember(hit[0]);
-    return location.assign(addressOf(hit[0]));
+    const isIn = (place, rings) => rings.filter((ring) => inside(place, ring)).length % 2 === 1;
+    const areaAt = (place) => (outlines.find(([, rings]) => isIn(place, rings)) || [""])[0];
+    const near = new Set(around(coords).map(areaAt));
+    const [here] = near; // '' outside all of them
+    near.delete("");
+    if (!near.size) return tell(locate.dataset.outside);
+    if (here && near.size === 1) {
+      remember(here);
+      return location.assign(addressOf(here));
+    }
+    const { areas: all } = await open();
+    list.replaceChildren(...all.filter(({ key }) => near.has(key)).map(found));
+    tell(locate.dataset.unsure);
+    return list.querySelector("a").focus();
   }
 
   if (locate && navigator.geolocation && isSecureContext) {
@@ -108,7 +131,7 @@
     locate.addEventListener("click", () => {
       tell(locate.dataset.looking);
       const fail = ({ code }) => tell(code === 1 ? locate.dataset.denied : locate.dataset.failed);
-      navigator.geolocation.getCurrentPosition((fix) => go(fix).catch(() => fail({})), fail, { timeout: 20000, maximumAge: 60000 });
+      navigator.geolocation.getCurrentPosition((fix) => go(fix).catch(() => fail({})), fail, { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 });
     });
   }
 
