@@ -15,7 +15,7 @@ from live.storm_drives import HOUR, drive, moved, plow, roads_of, send
 from sqlalchemy import delete
 
 from civickit.live.counting import count_all
-from civickit.live.daily import Daily, VehicleDay, daily, daily_csv, daily_file, span
+from civickit.live.daily import Daily, VehicleDay, daily, daily_csv, daily_file, nightly, span
 from civickit.live.daily.nightly import write_due
 from civickit.live.daily.words import FOLDER, words_of
 from civickit.live.progress import progress
@@ -208,6 +208,9 @@ def test_the_table_adds_up(town: Site) -> None:
              for kind in ("vehicle", "street", "contractor", "total", "note")}  # fmt: skip
     assert [len(kinds[kind]) for kind in ("vehicle", "contractor", "total")] == [4, 3, 1]
     [total] = kinds["total"]
+    assert {one["Contractor"] for kind in ("vehicle", "street") for one in kinds[kind]} == {
+        one["Contractor"] for one in kinds["contractor"]
+    }
     for column in ("On duty (min)", "Worked (min)", "Fixes received", "Fixes on streets"):
         for kind in ("vehicle", "contractor"):
             assert sum(int(one[column]) for one in kinds[kind]) == int(total[column])
@@ -256,6 +259,23 @@ def test_the_report_is_ready_in_the_morning(town: Site, clock: Clock) -> None:
     assert "訂正：2026-12-01 01:10" in paths[0].read_text(encoding="utf-8-sig")
     assert paths[1].read_bytes() != first[1]
     assert write_due(town) == []
+
+
+def test_two_processes_at_once_write_no_correction(
+    town: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(town, plow(town, "one"), drive(town, 1, BEGIN_S).fixes)
+    count_all(town)
+    clock.now = datetime(2026, 12, 1, 1, tzinfo=town.settings.zone).timestamp()
+
+    def slow(site: Site, day: date) -> Daily:
+        monkeypatch.setattr(nightly, "daily", daily)
+        assert write_due(site) == [day]  # the other process
+        return daily(site, day)
+
+    monkeypatch.setattr(nightly, "daily", slow)
+    assert write_due(town) == [DAY]
+    assert "訂正" not in daily_file(town, DAY, "csv").read_text(encoding="utf-8-sig")
 
 
 def test_no_report_is_written_of_days_without_work(town: Site, clock: Clock) -> None:

@@ -18,6 +18,7 @@ from live.reporting import PLACE, telling_picture
 from live.reporting import send as report
 from live.storm_drives import HOUR, drive, plow
 from live.storm_drives import send as keep
+from playwright.sync_api import expect
 
 from civickit.live.counting import count_all
 from civickit.live.desk.enquiries import Enquiries
@@ -205,6 +206,30 @@ def test_a_list_that_cannot_be_fetched_is_told_too(office: Office) -> None:
     desk.locator(".link-state.live").wait_for()
     for words in ("one", "two"):
         section(desk, "new").get_by_text(words, exact=True).wait_for()
+
+
+def test_an_answer_that_is_slow_does_not_cover_a_newer_one(office: Office) -> None:
+    desk = office.live()
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        """The first answer is of before the report, and comes last."""
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    desk.route("**/desk/lists", hold)
+    office.site.hub.publish("devices", {})
+    while not held:
+        desk.wait_for_timeout(50)
+    assert report(office.app.test_client(), address="Station").status_code == 303
+    desk.wait_for_timeout(4000)  # longer than changes are gathered
+    route, old = held[0]
+    route.fulfill(response=old)
+    desk.wait_for_timeout(500)
+    card = section(desk, "new").locator('[data-key="report-1"]')
+    expect(card).to_be_visible(timeout=15_000)
 
 
 def test_who_was_logged_out_is_told_and_sees_no_news(office: Office) -> None:

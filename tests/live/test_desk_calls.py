@@ -6,12 +6,14 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from live.conftest import Clock
 from live.desking import DATABASES, HOSTILE, Staff, app_on, assert_harmless
+from live.public_own import own_app
 from live.public_storm import know
 from live.reporting import found
 from sqlalchemy import insert, select
@@ -258,6 +260,18 @@ def test_a_street_is_found_with_when_it_was_cleared(live_app: Flask, site: Site)
     assert "plow" in said.lower()
     for path in ("/desk/enquiries?street=駅前大通", "/desk/?street=駅前大通"):
         assert "12 min ago" in staff.page(path), "works without a script"
+
+
+def test_where_no_streets_are_cleared_a_street_has_no_page(
+    tmp_path: Path, clock: Clock, live_app: Flask
+) -> None:
+    """A bus: a street is found and logged, nothing is said of it, and nobody is paid by it."""
+    bus = Staff(own_app(tmp_path / "bus", clock, {"cleared = true": "cleared = false"}))
+    page = bus.page("/desk/streets?street=駅前")
+    assert "data-street=" in page
+    assert "cleared" not in page
+    assert "/desk/daily" not in bus.page("/desk/?street=駅前")
+    assert "/desk/daily" in Staff(live_app).page("/desk/")
 
 
 def test_a_street_that_is_none_is_told(live_app: Flask) -> None:

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 from civickit.live._open_data import midnight_ms, tell_ms
 from civickit.live.counting import count_all
 from civickit.live.daily import daily, daily_file
-from civickit.live.daily.contractors import contractors_at
+from civickit.live.daily.contractors import contractors_at, contractors_changed_ms
 from civickit.live.daily.nightly import write_due
 from civickit.live.site import Site
 
@@ -135,6 +135,31 @@ def test_a_vehicle_that_changed_hands_is_paid_to_who_had_it(live_app: Flask, wor
     with worked.storage.read() as connection:
         assert set(contractors_at(connection, day_before).values()) == {"Nishi"}
     assert Staff(live_app).post(path, **edit).status_code == 403
+
+
+def test_the_first_day_of_a_contractor_is_put_right(
+    live_app: Flask, worked: Site, clock: Clock
+) -> None:
+    """Whoever has it stays the same; and who edits the note alone changes nobody's days."""
+
+    def had(days_before: int) -> str | None:
+        with worked.storage.read() as connection:
+            at_ms = midnight_ms(worked, DAY - timedelta(days=days_before))
+            return contractors_at(connection, at_ms).get(device.id)
+
+    chief, device = Staff(live_app, "Chief", "admin"), worked.devices.named("Plow 1")
+    edit = {"name": "Plow 1", "kind": "plow", "contractor": "Minami"}
+    for days_before in (0, 5):
+        since = (DAY - timedelta(days=days_before)).isoformat()
+        path = "/desk/devices/edit"
+        assert chief.post(path, **edit, note="", since=since).status_code == 303
+    assert [had(0), had(5), had(6)] == ["Minami", "Minami", "Kitahara"]
+    changed_ms = contractors_changed_ms(worked, 0, worked.now_ms)
+    clock.forward(60)
+    for since in (DAY.isoformat(), ""):
+        chief.post("/desk/devices/edit", **edit, note="blue", since=since)
+    assert [had(5), had(6)] == ["Minami", "Kitahara"]
+    assert contractors_changed_ms(worked, 0, worked.now_ms) == changed_ms
 
 
 def test_the_file_of_the_night_is_written_anew_for_another_contractor(

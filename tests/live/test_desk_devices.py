@@ -69,9 +69,9 @@ def test_a_sheet_that_is_loaded_again_makes_no_second_device(chief: Staff, site:
 @pytest.mark.parametrize(
     ("form", "said"),
     [
-        ({"name": ""}, "is empty"),
-        ({"name": "a/b"}, "leave it out"),
-        ({"name": "x" * 41}, "at most 40"),
+        ({"name": ""}, "Write 1 to 40"),
+        ({"name": "a/b"}, "without / : + #"),
+        ({"name": "x" * 41}, "Write 1 to 40"),
         ({"name": "one", "note": "x" * 201}, "at most 200"),
     ],
 )
@@ -84,6 +84,14 @@ def test_what_cannot_be_is_told_beside_what_was_typed(
     assert 'value="Kitahara"' in answer.text
     assert 'name="by_button" value="1" checked' in answer.text
     assert site.devices.all() == []
+
+
+def test_what_cannot_be_is_told_in_the_readers_language(chief: Staff) -> None:
+    form = {"csrf": "0" * 32, "name": "a/b", "note": "x" * 201}
+    page = chief.client.post("/desk/devices?lang=ja", data=form).text
+    assert "1~40文字" in page
+    assert "200文字まで" in page
+    assert "leave it out" not in page
 
 
 def test_a_device_with_a_button_is_off_duty_until_it_is_pressed(chief: Staff, site: Site) -> None:

@@ -17,7 +17,9 @@ from civickit.live.board import Vehicle
 from civickit.live.desk.picture import SILENT_S, last_heard, numbered, on_duty, silent
 from civickit.live.desk.room import Room
 from civickit.live.devices import Device
+from civickit.live.reports.records import NewReport
 from civickit.live.reports.storing import Reports
+from civickit.live.reports.tables import reports
 from civickit.live.site import Site
 from civickit.live.tables import storms
 from civickit.tracks.fixes import Fix
@@ -246,3 +248,20 @@ def test_storms_are_listed_with_their_open_data(live_app: Flask, site: Site) -> 
     for address in re.findall(r'href="(/open-data/[^"]*)"', page):
         assert live_app.test_client().get(address).status_code == 200, address
     assert page.count("/open-data/1.") == 2
+
+
+def test_what_is_urgent_is_first_though_hundreds_came_after_it(live_app: Flask, site: Site) -> None:
+    kept, shared = Reports(site), NewReport("bank", lat=HERE[0], lon=HERE[1])
+    kept.new(shared._replace(kind="stuck"), "first")
+    id_ = kept.new(shared, "second").id
+    with site.storage.write() as connection:
+        row = connection.execute(reports.select().where(reports.c.id == id_)).one()._asdict()
+        del row["id"]
+        row["created_ms"] += 1
+        more = [row | {"form_hash": f"{n}", "token_hash": f"{n}"} for n in range(598)]
+        connection.execute(insert(reports), more[30:])
+        connection.execute(insert(reports), [one | {"status": "open"} for one in more[:30]])
+    page = Staff(live_app).page("/desk/lists")
+    assert re.findall(r'data-key="(report-\d+)"', page)[0] == "report-1"
+    assert '<b class="count">570</b>' in page
+    assert "All 30 open reports" in page

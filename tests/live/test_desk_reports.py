@@ -64,6 +64,28 @@ def test_a_report_goes_its_way_and_the_log_says_who_did_what(live_app: Flask, si
     assert "090-1234-5678" not in public
 
 
+def test_a_button_that_is_pressed_twice_is_pressed_once(live_app: Flask, site: Site) -> None:
+    """Even where a program has put a space into the form."""
+    path, sato = report(live_app), Staff(live_app)
+    form = {**hidden_fields(sato.page(path), "accept"), "action": " accept"}
+    assert [sato.post(path, **form).status_code for _ in range(2)] == [303, 303]
+    assert len(Reports(site).log(1)) == 2
+
+
+def test_a_picture_that_was_public_stays_so_when_a_report_is_opened_again(
+    live_app: Flask,
+) -> None:
+    path, sato = report(live_app, photo=photo()), Staff(live_app)
+    offered = 'name="photo" value="1" checked'
+    assert offered not in sato.page(path)
+    act(sato, path, "accept", photo="1")
+    act(sato, path, "close")
+    assert offered in sato.page(path)
+    act(sato, path, "accept", photo="1")
+    act(sato, path, "reject", why="A face is on it.")
+    assert offered not in sato.page(path)
+
+
 def test_a_report_is_assigned_to_a_person(live_app: Flask, site: Site) -> None:
     path = report(live_app)
     sato = Staff(live_app)

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from live.conftest import Clock
+from live.public_own import own_app
 from sqlalchemy import select
 from werkzeug.wrappers import Request, Response
 
@@ -200,6 +202,26 @@ def depot(
 
 
 # A shift
+
+
+def test_a_bus_has_a_start_and_an_end_and_no_plow(
+    tmp_path: Path,
+    clock: Clock,
+    serve: Callable[[Any], str],
+    open_page: Callable[..., Any],
+) -> None:
+    app = own_app(tmp_path, clock, {"cleared = true": "cleared = false"})
+    app.extensions[SITE].now = time.time
+    app.config["OPERATOR_EVERY_S"] = EVERY_S
+    phone = Depot(app, Road(app.wsgi_app), serve(app), open_page).phone()
+    phone.start()
+    assert phone.page.locator("[aria-pressed]").count() == 0
+    phone.drive(2)
+    phone.press("stop")
+    phone.part("undo")
+    phone.sent_all()
+    assert set(phone.kept()) >= {(1, "driving"), (2, "driving")}
+    app.extensions[SITE].writer.stop()
 
 
 @pytest.mark.slow

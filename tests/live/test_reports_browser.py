@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from live.reporting import assert_bare, telling_picture
 from PIL import Image
+from playwright.sync_api import expect
 
 from civickit.live.reports.records import Report
 from civickit.live.reports.storing import Reports
@@ -224,6 +225,23 @@ def test_without_a_network_nothing_is_lost(phone: Any, reports: Reports) -> None
     phone.context.set_offline(False)
     phone.get_by_role("button", name="送る").tap()
     sent(phone)
+
+
+def test_a_sending_that_was_stopped_is_sent_again(phone: Any, reports: Reports) -> None:
+    """A weak signal, and somebody who presses the browser's stop: no page tells of that."""
+    phone.get_by_text("木が倒れている").tap()
+    phone.fill("#address", "駅前")
+    phone.clock.install()
+    phone.route("**/reports/new", lambda route: route.abort("aborted"))
+    button = phone.get_by_role("button", name="送る")
+    button.tap()
+    expect(button).to_be_disabled()
+    phone.unroute("**/reports/new")
+    phone.clock.fast_forward(31_000)
+    expect(button).to_be_enabled()
+    button.tap()
+    sent(phone)
+    assert only(reports).address == "駅前"
 
 
 def test_a_large_photo_is_made_smaller_before_it_is_sent(

@@ -18,7 +18,7 @@ from live.reporting import PLACE, assert_bare, open_form, opened, photo, picture
 from civickit.core.errors import InvalidRecord
 from civickit.live.public import make_public
 from civickit.live.reports import make_reports
-from civickit.live.reports.records import Report
+from civickit.live.reports.records import NewReport, Report
 from civickit.live.reports.storing import Reports
 from civickit.live.settings import read_settings
 from civickit.live.site import Site, open_to_the_public
@@ -385,6 +385,16 @@ def test_a_city_has_kinds_of_its_own(
     assert "A &lt;bear&gt;" in page
     assert "熊が出た" in client.get("/reports/new?lang=ja_easy").text
     assert send(client, kind="bear").status_code == 303
+
+
+def test_a_kind_that_is_no_longer_taken_is_called_by_its_key(
+    client: FlaskClient, reports: Reports
+) -> None:
+    reports.accept(reports.new(NewReport("bear", lat=38.4, lon=145.99), "f").id, "sato")
+    for path in ("/reports", "/reports/1", "/open311/v2/requests.json"):
+        page = client.get(path).text
+        assert "bear" in page
+        assert "report_kind_bear" not in page
 
 
 @pytest.mark.parametrize(

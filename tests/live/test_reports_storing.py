@@ -215,6 +215,40 @@ def test_only_what_the_status_allows(reports: Reports, site: Site, status: str) 
         assert reports.get(id_).status == status
 
 
+def test_why_it_was_rejected_is_not_published_when_it_is_accepted_after_all(
+    reports: Reports,
+) -> None:
+    id_ = new(reports).id
+    reports.reject(id_, "sato", "隣の人の名前があります")
+    assert reports.get(id_).answer
+    reports.accept(id_, "sato")
+    assert reports.get(id_).answer == ""
+    reports.reject(id_, "sato", "見つかりません")
+    reports.answer(id_, "明日の朝に行きます", "suzuki")
+    reports.accept(id_, "sato")
+    assert reports.get(id_).answer == "明日の朝に行きます"
+
+
+def test_what_is_opened_again_waits_for_somebody(reports: Reports) -> None:
+    id_ = new(reports).id
+    reports.accept(id_, "sato")
+    reports.assign(id_, "除雪車 12", "sato", device_id=12)
+    reports.answer(id_, "明日の朝", "sato")
+    reports.close(id_, "sato")
+    reports.accept(id_, "sato")
+    report = reports.get(id_)
+    assert (report.status, report.answer) == ("open", "明日の朝")
+    assert (report.assigned_to, report.device_id) == ("", None)
+
+
+def test_a_program_may_ask_for_what_no_text_of_a_database_holds(
+    app: Flask, reports: Reports
+) -> None:
+    reports.accept(new(reports).id, "sato")
+    found = app.test_client().get("/open311/v2/requests.json?service_code=icy%00,%20tree")
+    assert [one["service_code"] for one in found.get_json()] == ["tree"]
+
+
 @pytest.mark.parametrize("id_", [0, -1, 77, 2**31, 2**63, 10**30])
 def test_no_such_report(reports: Reports, id_: int) -> None:
     with pytest.raises(UnknownName):

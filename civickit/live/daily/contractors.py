@@ -34,14 +34,23 @@ contractor_changes = Table(
 
 
 def note_contractor(site: Site, device: Device, contractor: str, from_ms: int) -> None:
-    """From then on the device is this contractor's; ALWAYS_MS puts all days right."""
+    """From then on the device is this contractor's; ALWAYS_MS puts all days right. What was so
+    already is not written down again.
+    """
+    table = contractor_changes
     row = {"device_id": device.id, "from_ms": from_ms, "contractor": contractor}
     before = {**row, "from_ms": ALWAYS_MS, "contractor": device.contractor, "at_ms": 0}
-    of = contractor_changes.c.device_id == device.id
+    asked = select(table.c.from_ms, table.c.contractor).where(table.c.device_id == device.id)
     with site.storage.write() as connection:
-        if not connection.execute(select(func.count()).where(of)).scalar():
-            connection.execute(insert(contractor_changes), before)
-        connection.execute(insert(contractor_changes), {**row, "at_ms": site.now_ms})
+        rows = connection.execute(asked.order_by(table.c.id.desc())).all()
+        newest = [tuple(one) for one in rows] or [(ALWAYS_MS, device.contractor)]
+        moments = [from_ms, *(begun for begun, _ in newest if begun > from_ms)]
+        had = {next(whose for begun, whose in newest if begun <= at) for at in moments}
+        if had == {contractor}:
+            return
+        if not rows:
+            connection.execute(insert(table), before)
+        connection.execute(insert(table), {**row, "at_ms": site.now_ms})
 
 
 def contractors_at(connection: Connection, at_ms: int) -> Mapping[int, str]:

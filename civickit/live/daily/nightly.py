@@ -44,10 +44,11 @@ def _write_if_new(site: Site, day: date) -> bool:
     paths = {kind: daily_file(site, day, kind) for kind in KINDS}
     if not changed or all(told_ms(path) >= changed for path in paths.values()):
         return False
+    is_first = not all(path.is_file() for path in paths.values())  # others may write it meanwhile
     told = daily(site, day)
     if not told.counted:
         return False
-    if all(path.is_file() for path in paths.values()):
+    if not is_first:
         told = told._replace(corrected_ms=changed)
     made = {"csv": daily_csv(told, LANG), "pdf": daily_pdf(told, LANG, words_of(LANG))}
     for kind, path in paths.items():

@@ -44,10 +44,10 @@ def _rows(of: Daily, words: Words) -> Iterator[tuple[str, Row]]:
     for one in of.vehicles:
         yield "vehicle", _vehicle(of, one, words)
         for street in one.streets:
-            yield "street", _street(of, one, street)
+            yield "street", _street(of, one, street, words)
         if one.rest_m > 0:
             rest = {"street": words("daily_rest"), "worked_km": km(one.rest_m)}
-            yield "street", {**_whose(one), **rest}
+            yield "street", {**_whose(one, words), **rest}
     for contractor, totals in of.contractors():
         yield "contractor", {"contractor": contractor or words("daily_own"), **_sums(totals)}
     yield "total", _sums(of.totals())
@@ -55,13 +55,13 @@ def _rows(of: Daily, words: Words) -> Iterator[tuple[str, Row]]:
         yield "note", {"doubts": note}
 
 
-def _whose(one: VehicleDay) -> Row:
-    return {"contractor": one.contractor, "vehicle": one.device}
+def _whose(one: VehicleDay, words: Words) -> Row:
+    return {"contractor": one.contractor or words("daily_own"), "vehicle": one.device}
 
 
 def _vehicle(of: Daily, one: VehicleDay, words: Words) -> Row:
     return {
-        **_whose(one),
+        **_whose(one, words),
         "first": clock(of, one.first_ms),
         "last": clock(of, one.last_ms),
         "duty_min": str(one.duty_s // 60),
@@ -76,9 +76,9 @@ def _vehicle(of: Daily, one: VehicleDay, words: Words) -> Row:
     }
 
 
-def _street(of: Daily, one: VehicleDay, street: StreetDay) -> Row:
+def _street(of: Daily, one: VehicleDay, street: StreetDay, words: Words) -> Row:
     return {
-        **_whose(one),
+        **_whose(one, words),
         "street_id": str(street.id),
         "street": street.name,
         "priority": "" if street.priority is None else str(street.priority),

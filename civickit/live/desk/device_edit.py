@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from civickit.core.errors import InvalidRecord
 from civickit.live._open_data import midnight_ms
 from civickit.live.daily.contractors import ALWAYS_MS, note_contractor
-from civickit.live.desk.device_pages import choices, done, named, tell
+from civickit.live.desk.device_pages import choices, done, named, tell, told
 from civickit.live.desk.room import Room
 from civickit.live.devices import Device
 from civickit.web.accounts import login_required
@@ -37,7 +37,7 @@ def add_device_edit(desk: Blueprint, room: Room) -> None:
         except BadParameter as wrong:
             return _edit_page(room, device, {wrong.parameter: why(wrong)}), 400
         except InvalidRecord as wrong:
-            return _edit_page(room, device, wrong.errors), 400
+            return _edit_page(room, device, told(wrong)), 400
         tell(room)
         return done("edited", device)
 
@@ -47,7 +47,7 @@ def _edit(room: Room, device: Device) -> None:
     texts = {name: request.form.get(name, "") for name in ("contractor", "kind", "note")}
     since = day(request.form, "since", EARLIEST, room.site.today, None)
     edited = room.site.devices.edit(device.name, **texts)
-    if edited.contractor != device.contractor:
+    if since is not None or edited.contractor != device.contractor:
         from_ms = ALWAYS_MS if since is None else midnight_ms(room.site, since)
         note_contractor(room.site, device, edited.contractor, from_ms)
 

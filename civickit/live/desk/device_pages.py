@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from civickit.core.errors import InvalidRecord
 from civickit.live.board import Vehicle
 from civickit.live.desk.room import Room
-from civickit.live.devices import LONGEST_NAME, Device
+from civickit.live.devices import LONGEST_NAME, LONGEST_TEXT, Device
 from civickit.live.duty import Duty
 from civickit.live.operator import setup_page
 from civickit.web.accounts import login_required
@@ -49,7 +49,7 @@ def add_devices(desk: Blueprint, room: Room) -> None:
                 by_button="by_button" in form,
             )
         except InvalidRecord as wrong:
-            return _page(room, wrong.errors, form), 400
+            return _page(room, told(wrong), form), 400
         tell(room)
         return _sheet(room, device, token)
 
@@ -98,6 +98,13 @@ def choices(room: Room) -> dict[str, list[str]]:
         "contractors": sorted({one.contractor for one in known} - {""}),
         "kinds": sorted({"plow"} | {one.kind for one in known}),
     }
+
+
+def told(wrong: InvalidRecord) -> dict[str, str]:
+    """What may stand in the fields that are wrong, in the reader's language."""
+    name, text = ("desk_wrong_name", LONGEST_NAME), ("desk_wrong_text", LONGEST_TEXT)
+    rules = {field: name if field == "name" else text for field in wrong.errors}
+    return {field: t(rule, longest=longest) for field, (rule, longest) in rules.items()}
 
 
 def tell(room: Room) -> None:

@@ -23,6 +23,8 @@ from civickit.web.events import events_response
 SILENT_S = 300
 MOST_NEW = 8
 """So many new reports stand in the picture, the urgent ones first: below them is who is silent."""
+MOST_WAITING = 5_000
+"""So many are counted and sorted: what is urgent may be older than hundreds of others."""
 TOPICS = ("fixes", "streets", "reports", "devices", "duty")
 FIELDS = ("alias", "lat", "lon", "heading", "speed", "state", "at", "device", "hidden")
 
@@ -67,9 +69,11 @@ def lists(room: Room) -> dict[str, Any]:
     return {
         "silent": silent(room, busy),
         "on_duty": busy,
-        "new": sorted(room.reports.all(NEW), key=lambda one: one.kind not in room.urgent),
+        "new": sorted(
+            room.reports.all(NEW, MOST_WAITING), key=lambda one: one.kind not in room.urgent
+        ),
         "most_new": MOST_NEW,
-        "open": room.reports.all((OPEN, ASSIGNED)),
+        "open": room.reports.all((OPEN, ASSIGNED), MOST_WAITING),
         **work_of_storm(room),
         "silent_minutes": SILENT_S // 60,
     }

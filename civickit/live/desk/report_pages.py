@@ -87,7 +87,10 @@ def _is_mine_again(room: Room, id_: int) -> bool:
     """Whether it is the form that I have sent just now: a button was clicked twice."""
     last = room.reports.log(id_)[-1]
     is_new = last.at_ms > room.site.now_ms - AGAIN_MS
-    return is_new and (last.who, last.what) == (me().name, ACTIONS[request.form["action"]])
+    return is_new and (last.who, last.what) == (
+        me().name,
+        ACTIONS[choice(request.form, "action", ACTIONS)],
+    )
 
 
 def _act(room: Room, report: Report) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from civickit.core.text import clean
 from civickit.live.reports.finding import COLUMNS, HIGHEST_ID
 from civickit.live.reports.open311_post import Refused
 from civickit.live.reports.records import ASSIGNED, DONE, OPEN, PUBLIC, Report
@@ -38,7 +39,7 @@ def asked(room: Room, args: Args) -> list[Report]:
         reports.c.created_ms <= round(end.timestamp() * 1000),
     )
     if codes := args.get("service_code"):
-        wanted = wanted.where(reports.c.kind.in_(codes.split(",")))
+        wanted = wanted.where(reports.c.kind.in_(map(clean, codes.split(","))))
     order = reports.c.created_ms.desc(), reports.c.id.desc()
     return room.reports.select(wanted.order_by(*order), size, (page - 1) * size)
 

@@ -67,6 +67,10 @@ def _key(room: Room) -> str:
 def _link(given: str) -> str:
     """A picture elsewhere is not fetched and not shown: the desk alone gets the address."""
     url = clean(given)
-    if url and (urlsplit(url).scheme not in {"http", "https"} or len(url) > LONGEST_URL):
+    try:
+        is_link = urlsplit(url).scheme in {"http", "https"}
+    except ValueError:  # a "[" that no "]" ends
+        is_link = False
+    if url and (not is_link or len(url) > LONGEST_URL):
         raise BadParameter("media_url", url, "report_bad_link", longest=LONGEST_URL)
     return url

@@ -15,7 +15,7 @@ from civickit.live.reports.settings import report_settings
 from civickit.live.reports.storing import Reports
 from civickit.live.site import Site
 from civickit.web import accounts
-from civickit.web.current import language, t
+from civickit.web.current import language, t_or
 from civickit.web.languages import long_date
 from civickit.web.limits import Limits, client_address
 
@@ -89,7 +89,8 @@ class Room:
 
 
 def kind_name(kind: str) -> str:
-    return t(f"report_kind_{kind}")
+    """As people call it; by its key where the city no longer takes such reports."""
+    return t_or(f"report_kind_{kind}", kind)
 
 
 def is_staff() -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
 from civickit.core.errors import ProjectConflict
 from civickit.live.reports import photos
@@ -83,14 +83,20 @@ class Reports(Reading):
     def accept(
         self, id_: int, by: str, *, with_photo: bool = True, seen: int | None = None
     ) -> None:
-        """Everybody sees it from now on; `with_photo` False keeps the picture at the desk.
+        """Everybody sees it from now on; `with_photo` False keeps the picture at the desk. Why it
+        was rejected is not for everybody, and nobody is on it any more.
 
         `seen`: how many lines its log had for whoever decides this. Raises UnknownName, and
         ProjectConflict where its status does not allow it or its log has grown since, as all the
         changes below do.
         """
+        refused = select(report_log.c.note).where(
+            report_log.c.report_id == id_, report_log.c.what == "rejected"
+        )
+        answer = case((reports.c.answer.in_(refused), ""), else_=reports.c.answer)
         self._change(id_, by, "accepted", (NEW, REJECTED, DONE), {
             "status": OPEN, "photo_public": with_photo, "closed_ms": None,
+            "answer": answer, "assigned_to": "", "device_id": None,
         }, seen=seen)  # fmt: skip
 
     def reject(self, id_: int, by: str, why: str, *, seen: int | None = None) -> None:

@@ -156,7 +156,8 @@ let source = null;
 const NEWS = { fixes: [], streets: ["streets"], reports: ["lists"], devices: ["lists"], duty: ["lists"], resync: ["lists", "streets"] };
 
 const wanted = new Set(["lists", "streets"]);
-let planned = 0;
+let planned = false;
+let again = false;
 let last = 0;
 let listsAt = 0;
 
@@ -178,15 +179,22 @@ function missed(error) {
   lost();
 }
 
+/** One after the other: an answer that is slow must not cover a newer one. */
+async function turn() {
+  again = false;
+  last = Date.now();
+  await refresh().then(() => source.readyState === EventSource.OPEN && found(), missed);
+  planned = false;
+  if (again) soon();
+}
+
 /** Once for all that happens within two seconds; the first of it is shown at once. */
 function soon(...more) {
   for (const one of more) wanted.add(one);
-  if (planned || loggedOut) return;
-  planned = setTimeout(() => {
-    planned = 0;
-    last = Date.now();
-    refresh().then(() => source.readyState === EventSource.OPEN && found(), missed);
-  }, Math.max(0, last + GATHER_MS - Date.now()));
+  if (loggedOut) return;
+  if (planned) again = true;
+  else setTimeout(turn, Math.max(0, last + GATHER_MS - Date.now()));
+  planned = true;
 }
 
 function listen() {

@@ -62,7 +62,7 @@ window.operatorScreen = function (root) {
     root.dataset.state = duty.on ? duty.state : "off";
     show("state", duty.on ? state(duty.state) : say("off"));
     show("since", duty.on ? say("since", { time: time(duty.since) }) : undoable ? say("stopped", { time: time(undoable.at) }) : "");
-    for (const name of ["plowing", "salting", "driving"]) button(name).setAttribute("aria-pressed", String(duty.state === name));
+    for (const one of root.querySelectorAll("[aria-pressed]")) one.setAttribute("aria-pressed", String(duty.state === one.dataset.press));
     show("sent", sent.count ? say("sent", { count: sent.count, ago: ago(sent.at) }) : say("sent_none"));
     show("waiting", say("waiting", { count: waiting }));
     show("accuracy", accuracyM === null ? say("looking") : say("accuracy", { metres: Math.round(accuracyM) }));

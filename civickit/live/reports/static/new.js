@@ -6,6 +6,8 @@ import { choosePhoto } from "./photo.js";
 const form = document.querySelector("[data-report]");
 const progress = form.querySelector("[data-progress]");
 
+const PATIENCE_MS = 30_000; // a sending that somebody stopped tells nothing; sent twice, it is kept once
+
 function watchSending() {
   const button = form.querySelector(".send");
   const free = () => { button.disabled = false; progress.textContent = ""; };
@@ -17,6 +19,7 @@ function watchSending() {
     }
     progress.textContent = form.dataset.sending;
     button.disabled = true;
+    setTimeout(() => { button.disabled = false; }, PATIENCE_MS);
   });
   addEventListener("pageshow", free); // also when one comes back
 }
