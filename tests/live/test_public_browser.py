@@ -99,6 +99,20 @@ def test_every_marker_has_a_name_of_its_own_and_a_shape_for_its_state(town: Town
     assert sorted(listed) == sorted(name.split(",")[0] for name in names)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_number_can_be_read_in_the_readers_own_colours(town: Town, scheme: str) -> None:
+    page = town.open(forced_colors="active", color_scheme=scheme)
+    page.locator(".live-vehicle").nth(2).wait_for()
+    drawn = page.evaluate(
+        """() => [...document.querySelectorAll(".live-vehicle, .vehicles .vehicle-sign")].map((a) =>
+          [".shape", ".number"].map((part) => getComputedStyle(a.querySelector(part)).fill))"""
+    )
+    assert len(drawn) == 6
+    light, dark = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+    wanted = [light, dark] if scheme == "light" else [dark, light]
+    assert drawn == [wanted] * 6
+
+
 def test_what_is_pressed_is_large_enough(town: Town) -> None:
     page = town.open()
     small = page.evaluate(
@@ -214,6 +228,7 @@ def test_my_street_among_several_of_one_name(town: Town) -> None:
     between = chosen.locator("small").inner_text()
     chosen.press("Enter")
     assert between in words(page, CARD)
+    assert page.evaluate("document.activeElement.dataset.do") == "more"  # no longer in the list
     assert "No record this season" in words(page, CARD)
 
 
@@ -352,6 +367,83 @@ def test_when_the_server_fails_the_page_asks_ever_more_seldom_and_says_so(town: 
     live = [one for one in asked if one.endswith("/live.json")]
     assert 2 <= len(live) <= 8  # 24 without backing off
     assert page.locator("[data-vehicles] li").count() == 3
+
+
+def test_what_the_server_said_of_each_direction_grows_older_too(town: Town) -> None:
+    know(town.site, "S0065", "worked", 40, direction="forward")
+    page = town.open("/streets/S0065?lang=en")
+    way = page.locator("li[data-known] [data-slot=head]")
+    assert way.inner_text() == "Plowed 40 min ago"
+    town.later(page, 3600)
+    page.locator("li[data-known]", has_text="Plowed 1 h 40 min ago").wait_for()
+
+
+@pytest.mark.parametrize("path", ["/streets?lang=en", "/streets/S0065?lang=en"])
+def test_every_page_that_tells_what_is_now_says_when_nothing_comes(town: Town, path: str) -> None:
+    page = town.open(path)
+    page.route("**/*.json*", lambda route: route.abort())
+    town.later(page, 15)
+    page.locator('[data-notice="offline"]', has_text="known at 9:53").wait_for()
+
+
+def test_nothing_is_said_to_be_unknown_before_the_feeds_have_come(town: Town) -> None:
+    page = town.open()
+    page.evaluate(
+        "localStorage.setItem('civickit live street', JSON.stringify({ id: 'S0116', name: '?' }))"
+    )
+    page.route("**/live.json", lambda route: None)  # they never answer
+    page.route("**/cleared.json", lambda route: None)
+    page.goto(f"{town.url}/?lang=en", wait_until="commit")
+    page.locator(".live-chosen").wait_for(state="attached")  # the streets have come, and are drawn
+    assert page.locator(f"{CARD} [data-slot=head]").inner_text() == ""
+    assert page.locator("[data-vehicles] li").count() == 3  # as the server wrote them
+    assert not page.locator("[data-no-vehicles]").is_visible()
+
+
+def test_a_line_that_is_read_just_now_stays_where_it_is(town: Town) -> None:
+    """Made anew every ten seconds, a list would throw a screen reader back to its beginning."""
+    page = town.open()
+    page.locator(".live-vehicle").nth(2).wait_for()
+    lists = {"[data-vehicles]": 3, "[data-newest]": 5}
+    for one in lists:
+        page.evaluate("at => document.querySelector(at).lastElementChild.read = 'now'", one)
+    town.later(page, 40)
+    send(town.site, "two", 38.4031, 145.9955, "driving")
+    know(town.site, "S0006", "passed", 1)
+    town.later(page, 40)
+    page.locator("[data-vehicles] li", has_text="driving").nth(1).wait_for()
+    page.locator("[data-newest] li", has_text="Passed 1 min ago").wait_for()
+    for one, many in lists.items():
+        kept = page.evaluate("at => document.querySelector(at).lastElementChild.read", one)
+        assert (kept, page.locator(f"{one} li").count()) == ("now", many)
+
+
+def test_what_is_told_already_is_not_told_again(town: Town) -> None:
+    page = town.open()
+    page.route("**/*.json*", lambda route: route.abort())
+    town.later(page, 15)
+    page.locator('[data-notice="offline"]').wait_for()
+    page.evaluate(
+        """() => {
+          window.told = 0;
+          new MutationObserver((all) => (window.told += all.length)).observe(
+            document.querySelector("[data-notices]"), { childList: true, subtree: true });
+        }"""
+    )
+    with page.expect_request("**/live.json"):
+        town.later(page, 100)
+    page.locator("[data-vehicles] [data-ago]", has_text="1 min ago").first.wait_for()
+    assert page.evaluate("window.told") == 0
+
+
+def test_without_a_vehicle_the_notice_says_when_the_server_was_heard(town: Town) -> None:
+    page = town.open()
+    town.clock.forward(3600)  # all of them are silent
+    page.clock.fast_forward(15_000)
+    page.locator("[data-no-vehicles]").wait_for()
+    page.route("**/*.json*", lambda route: route.abort())
+    page.clock.fast_forward(15_000)
+    page.locator('[data-notice="offline"]', has_text="This is what was known at").wait_for()
 
 
 # Hostile names

@@ -116,6 +116,42 @@ def test_when_the_network_comes_back_what_is_new_is_shown(visited: Any, served: 
     expect(visited.locator(f"{CARD} [data-slot=head]")).to_contain_text("Salted")
 
 
+def test_a_page_tells_what_is_now_although_a_copy_is_kept(visited: Any, served: AppHost) -> None:
+    site = served.app.extensions[SITE]
+    know(site, "S0065", "worked", 40, direction="forward")
+    address = f"{served.url}streets/S0065?lang=en"
+    visited.goto(address)
+    wait_until_kept(visited, "streets/S0065?lang=en")
+    know(site, "S0065", "worked", 0, direction="forward", work="salting")
+    visited.goto(address)
+    way = visited.locator("li[data-known]")
+    expect(way).to_contain_text("Salted")
+    served.mode = "hang"
+    visited.clock.set_fixed_time(time.time() + 3 * 86_400 + 3600)
+    visited.goto(address, wait_until="domcontentloaded", timeout=15_000)
+    expect(way).to_contain_text("Salted 3 days ago")
+    expect(visited.locator('[data-notice="offline"]')).to_be_visible(timeout=PATIENT_MS)
+
+
+def test_what_takes_long_to_come_is_not_cut_off(visited: Any, served: AppHost) -> None:
+    """A page by a weak signal, or a storm's open data: the answer begins, and then takes time."""
+    send_well = served._answer_well
+
+    def send_slowly(request: Any) -> None:
+        end_headers = request.end_headers
+
+        def then_wait() -> None:
+            end_headers()
+            time.sleep(10)
+
+        request.end_headers = then_wait if "sort=" in request.path else end_headers
+        send_well(request)
+
+    served._answer_well = send_slowly  # type: ignore[method-assign]
+    visited.goto(f"{served.url}streets?lang=en&sort=newest", timeout=PATIENT_MS)
+    expect(visited.locator("[data-rows] li")).to_have_count(50)
+
+
 def test_a_first_visit_without_an_answer_of_the_feeds_says_so(
     served: AppHost, open_page: Callable[..., Any]
 ) -> None:

@@ -167,20 +167,21 @@ def test_vehicles_are_told_by_alias_state_age_and_street(
     assert "Yamada" not in client.get("/").get_data(as_text=True)
 
 
+@pytest.mark.parametrize("path", ["/", "/streets", "/streets/S0065"])
 def test_a_stale_feed_and_the_end_of_the_season_are_told_calmly(
-    client: FlaskClient, site: Site, clock: Clock
+    client: FlaskClient, site: Site, clock: Clock, path: str
 ) -> None:
     shown = re.compile(r'data-notice="(\w+)">')
-    assert shown.findall(client.get("/").get_data(as_text=True)) == ["stale"]
-    assert "No vehicle is sending its position now." in read(client, "/")
+    assert shown.findall(client.get(path).get_data(as_text=True)) == ["stale"]
+    assert "No vehicle is sending its position now." in read(client, path)
     send(site, "one", 38.405, 146.0)
     clock.forward(1)
-    assert shown.findall(client.get("/").get_data(as_text=True)) == []
+    assert shown.findall(client.get(path).get_data(as_text=True)) == []
     clock.forward(16 * 60)
-    assert "No position has come since 9:53." in read(client, "/")
+    assert "No position has come since 9:53." in read(client, path)
     clock.forward(200 * 86_400)
-    assert shown.findall(client.get("/").get_data(as_text=True)) == ["season"]
-    assert "It is not the season now" in read(client, "/")
+    assert shown.findall(client.get(path).get_data(as_text=True)) == ["season"]
+    assert "It is not the season now" in read(client, path)
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/streets/nope"])

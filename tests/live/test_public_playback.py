@@ -179,6 +179,7 @@ def test_it_plays_and_pauses_by_keyboard_and_never_by_itself(
 ) -> None:
     page = playing(reduced_motion=motion)
     assert_accessible(page)
+    assert page.locator("[data-now]").get_attribute("aria-live") == "off"  # ten a second
     page.clock.pause_at(datetime.now(UTC).replace(year=2030))
     begin = now(page)
     page.clock.run_for(5_000)

@@ -32,7 +32,6 @@ from civickit.live.public.map_settings import live_settings, map_settings
 from civickit.live.public.past import passes_of, storms
 from civickit.live.public.search import Found, Search
 from civickit.live.public.streets import Guide, Street, line_of
-from civickit.live.storms_told import Storms
 from civickit.maps import assets
 from civickit.web import params
 from civickit.web.assets import send
@@ -43,7 +42,7 @@ from civickit.web.installable import Installable, make_installable
 if TYPE_CHECKING:
     from civickit.live.site import Site
 
-ON_A_PHONE = Installable(first=("",), kept=("kit/live/", "kit/public/"))
+ON_A_PHONE = Installable(first=("",), kept=("kit/live/", "kit/public/"), fresh=True)
 """What a phone keeps. Data is not in it: the page keeps that itself, since it must be new first."""
 
 
@@ -85,6 +84,9 @@ def _vocabulary(site: Site, guide: Guide) -> dict[str, Any]:
         "page_notices": [t("live_simulated")] if shown.is_simulated(site) else [],
         "street_said": lambda one: say.name(one, lang, t),
         "between_said": lambda one: say.between(one, guide.streets, lang, t),
+        "feed_now": partial(now_of, site),
+        "newest_fix": newest_of,
+        "row_told": say.row,
         "card_said": lambda row: say.card(row, now, zone, t),
         "ago_said": lambda at: say.ago(now - round(at), t),
         "clock_said": lambda at: say.clock(at, now, zone, t),
@@ -102,15 +104,13 @@ def _add_home(pages: Blueprint, site: Site, guide: Guide) -> None:
 
     @pages.get("/")
     def home() -> str:
-        now, at = now_of(site), site.now()
+        at = site.now()
         streets = site.settings.cleared
         return show(
             "home.html",
             vehicles=vehicles.now(),
             counts=guide.counts(at) if streets else {},
             rows=guide.newest(at, shown.AT_HOME) if streets else [],
-            newest=newest_of(now),
-            now=now,
         )
 
 
@@ -172,18 +172,16 @@ def _told(found: Found, guide: Guide) -> dict[str, Any]:
 
 
 def _add_more(pages: Blueprint, site: Site) -> None:
-    told = Storms(site)
-
     @pages.get("/playback")
     def playback() -> str:
-        found = {str(one["id"]): one for one in storms(told)}
+        found = {str(one["id"]): one for one in storms(site.storms_told)}
         newest = next(iter(found), "")
         asked = params.choice(request.args, "storm", found, default=newest)
         return show("playback.html", storms=found.values(), storm=found.get(asked))
 
     @pages.get("/data")
     def data() -> str:
-        return show("data.html", storms=storms(told))
+        return show("data.html", storms=storms(site.storms_told))
 
     @pages.get("/land.geojson")
     def land() -> Response:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from civickit.live.public.streets import Street
@@ -71,6 +71,20 @@ def card(row: Cleared | None, now: float, zone: ZoneInfo, t: Text) -> Said:
         t("live_say_share", share=percent(row.share)),
         t(f"live_say_sure_{sure(row.confidence)}"),
     )
+
+
+def row(row: Cleared | None) -> dict[str, Any] | None:
+    """What static/say.js needs to say the same later on, as a row of /cleared.json."""
+    if row is None:
+        return None
+    return {
+        "claim": row.claim,
+        "last": round(row.last),
+        "confidence": round(row.confidence, 2),
+        "alias": row.alias,
+        "work": row.work,
+        "share": round(row.share, 2),
+    }
 
 
 def percent(share: float) -> int:

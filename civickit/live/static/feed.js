@@ -39,20 +39,25 @@ async function bring(address) {
   return data;
 }
 
-/** What a feed says now; without an answer {data: last known or null, offline: true}. */
+/** What a feed says now; without an answer {data: last known or null, offline: true}.
+ *
+ * `at` is when the server said it, in seconds since 1970; null where that is not known.
+ */
 export async function latest(address) {
   const kept = await cache();
   try {
     const { copy, data } = await ask(address, { cache: "no-cache" });
     if (!Array.isArray(data.fields)) throw new Error(`${address} is not the feed`);
     await kept?.put(address, copy).catch(console.warn);
-    return { data, offline: false };
+    return { data, offline: false, at: saidAt(copy) };
   } catch (error) {
     console.warn(error);
     const known = await kept?.match(address);
-    return { data: known ? await known.json() : null, offline: true };
+    return { data: known ? await known.json() : null, offline: true, at: known ? saidAt(known) : null };
   }
 }
+
+const saidAt = ({ headers }) => Date.parse(headers.get("date")) / 1000 || null;
 
 /** Call `act` every so often with some jitter, only while the page is seen; later after failures.
  *

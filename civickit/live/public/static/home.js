@@ -25,6 +25,8 @@ function showStreets() {
   if (list.contains(document.activeElement)) return; // never take a link away from under a finger
   const names = new Map(streets.map((one) => [String(one.id), one]));
   const rows = newest(10).filter((row) => names.has(String(row.id)));
+  const shown = Array.from(list.children, ({ dataset }) => dataset.id);
+  if (shown.join() === rows.map(({ id }) => id).join()) return; // each line is kept true where it is
   list.replaceChildren(...rows.map((row) => lineOf(names.get(String(row.id)))));
   find("[data-no-streets]").hidden = rows.length > 0;
 }

@@ -1,8 +1,8 @@
 /* "My street": chosen by its name, a tap on the map or the phone's place; remembered on the phone only. */
 
 import { nearest } from "../live/network.js";
-import { addressOf, betweenOf, fill, find, nameOf, now, say, settings, tell } from "./page.js";
-import { rowOf, show } from "./states.js";
+import { addressOf, betweenOf, fill, find, nameOf, say, settings, tell } from "./page.js";
+import { saidOf, show } from "./states.js";
 
 const KEPT = "civickit live street";
 const NEAR_M = 100;
@@ -73,6 +73,12 @@ export class Mine {
     this.shown(this.id);
   }
 
+  /** The same, where what was pressed is gone with it: who has no mouse goes on from the card. */
+  #takeAndGo(street) {
+    this.take(street);
+    find('[data-do="more"]', this.#box).focus();
+  }
+
   async tapped({ street }) {
     if (!street) return tell(say.text("live_mine_nothing_there"));
     this.take(ofNetwork(street, await this.streets()));
@@ -81,8 +87,8 @@ export class Mine {
 
   /** What is known now, as one sentence for the status line; `address` is what led here. */
   say(address = "") {
-    const { head } = say.card(rowOf(this.id), now());
-    tell(`${this.#street.name}${address && ` (${address})`}: ${head}`);
+    const name = `${this.#street.name}${address && ` (${address})`}`;
+    tell([name, saidOf(this.id).head].filter(Boolean).join(": "));
   }
 
   #show() {
@@ -135,7 +141,7 @@ export class Mine {
   /** A street out of the search, by its name or by an address beside it. */
   #chosen({ address, away_m: away, ...street }) {
     find("[data-found]", this.#box).replaceChildren();
-    this.take(street);
+    this.#takeAndGo(street);
     this.say(address && [address, farOf(away)].filter(Boolean).join(", "));
   }
 
@@ -159,7 +165,7 @@ export class Mine {
       const streets = await this.streets();
       const found = nearest(streets, coords.latitude, coords.longitude, NEAR_M);
       if (!found) return tell(say.text("live_mine_nothing_there"));
-      this.take(ofNetwork(found.street, streets));
+      this.#takeAndGo(ofNetwork(found.street, streets));
       if (coords.accuracy > NEAR_M) tell(say.text("live_mine_vague", { n: Math.round(coords.accuracy) }));
       else this.say();
     };

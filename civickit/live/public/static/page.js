@@ -1,9 +1,10 @@
 /* What the scripts of the public pages share: the page's settings, its words, its clock, its slots. */
 
-import { hear, now } from "../live/clock.js";
+import { CHANGED, hear, now } from "../live/clock.js";
 import { corners, endsOf } from "../live/network.js";
 import { sayer } from "../live/say.js";
 
+const AGED_MS = 30_000;
 const root = document.querySelector("[data-live]");
 
 export const settings = JSON.parse(root.dataset.live);
@@ -58,7 +59,7 @@ export function tell(text) {
   find("[data-say]").textContent = text;
 }
 
-/** Keep every "… ago" of the page true. */
+/** Keep every "… ago" of the page true, and let what follows from ages hear that they are others. */
 export function tick() {
   const turn = () => {
     if (document.visibilityState !== "visible") return;
@@ -67,6 +68,9 @@ export function tick() {
       if (one.textContent !== text) one.textContent = text;
     }
   };
+  const aged = () => document.visibilityState === "visible" && document.dispatchEvent(new Event(CHANGED));
   setInterval(turn, 1000);
-  document.addEventListener("visibilitychange", turn);
+  setInterval(aged, AGED_MS);
+  for (const act of [turn, aged]) document.addEventListener("visibilitychange", act);
+  aged(); // what is read may be a copy of yesterday
 }

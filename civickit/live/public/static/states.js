@@ -6,18 +6,24 @@ import { latest, poll } from "../live/feed.js";
 import { all, fill, find, now, say, settings, sign } from "./page.js";
 
 const EVERY_MS = 30_000;
-let rows = new Map(); // id as text -> row
+const ofPage = all("[data-id][data-known]").map(({ dataset }) => [dataset.id, JSON.parse(dataset.known)]);
+let rows = new Map(ofPage.filter(([, row]) => row)); // id as text -> row; first what the server wrote
+let come = false; // whether a feed has: without one, no record does not mean that there is none
 
-/** The row of a street, or undefined. */
-export const rowOf = (id) => rows.get(String(id));
+const rowOf = (id) => rows.get(String(id));
 
-export const ageOf = (row) => (row ? classOf(row.claim, row.last, now()) : "none");
+/** What is known of a street, in words; of one of which nothing is known yet, nothing. */
+export function saidOf(id) {
+  const row = rowOf(id);
+  return come || row ? say.card(row, now()) : { head: "", evidence: "", share: "", sure: "" };
+}
+
+const ageOf = (row) => (row ? classOf(row.claim, row.last, now()) : "none");
 
 /** Write what is known of a street into a card or a line of a list. */
 export function show(element, id) {
-  const row = rowOf(id);
-  fill(element, say.card(row, now()));
-  sign(element, ageOf(row));
+  fill(element, saidOf(id));
+  sign(element, ageOf(rowOf(id)));
 }
 
 /** The rows of which something is known, the last cleared first. */
@@ -26,10 +32,11 @@ export function newest(most) {
 }
 
 function showAll() {
-  for (const element of all("[data-id]")) show(element, element.dataset.id);
+  for (const element of all("[data-id]")) if (come || rowOf(element.dataset.id)) show(element, element.dataset.id);
+  for (const element of all("[data-known]:not([data-id])")) fill(element, say.card(JSON.parse(element.dataset.known), now()));
 }
 
-document.addEventListener(CHANGED, () => rows.size && showAll());
+document.addEventListener(CHANGED, showAll);
 
 /** How many streets there are of each class. */
 export function count(streets) {
@@ -46,7 +53,8 @@ export function follow(changed) {
   poll(async () => {
     const { data, offline } = await latest(settings.streets);
     if (data) rows = new Map(rowsOf(data).map((row) => [String(row.id), row]));
-    if (data) showAll();
+    come ||= Boolean(data);
+    showAll();
     changed(data, offline);
     return !offline;
   }, EVERY_MS);

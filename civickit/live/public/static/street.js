@@ -2,29 +2,25 @@
 
 import { CHANGED } from "../live/clock.js";
 import { liveMap } from "../live/map.js";
-import { latest, poll } from "../live/feed.js";
+import { follow as followFeed } from "./feed_notices.js";
 import { remember } from "./mine.js";
-import { find, now, say, setClock, settings, tell, tick } from "./page.js";
+import { find, now, say, tell, tick } from "./page.js";
 import { follow } from "./states.js";
 
 const { street, name, between, lat, lon } = find("[data-street]").dataset;
 let map = null;
 let cleared = null;
+let live = null;
 
 function draw() {
   if (map && cleared) map.setStreets(cleared, now());
+  if (map && live) map.setVehicles(live, (row) => say.vehicle(row, now()));
 }
 
 async function start() {
   map = await liveMap(find("[data-live-map]"));
   map.mark(street);
   draw();
-  poll(async () => {
-    const { data, offline } = await latest(settings.live);
-    if (data && !offline) setClock(data);
-    if (data) map.setVehicles(data, (row) => say.vehicle(row, now()));
-    return !offline;
-  }, 10_000);
 }
 
 const keep = find("[data-remember]");
@@ -50,6 +46,10 @@ share.addEventListener("click", async () => {
 document.addEventListener(CHANGED, draw);
 
 tick();
+followFeed((data) => {
+  live = data;
+  draw();
+});
 follow((data) => {
   cleared = data;
   draw();
