@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from flask import Flask, Response, abort, g, request, url_for
+from flask import Flask, abort, g, request, url_for
 
 from civickit.calendars.city import Area, City, text
 from civickit.calendars.grid import months_from, notices_of
@@ -195,12 +195,3 @@ def open_to_the_public(app: Flask, site: Site) -> None:
         texts[lang]["app_name"] = title
     tell_stale_data(app, lambda: site.folder.failure)
     make_installable(app, ON_A_PHONE)
-    app.after_request(_gone)
-
-
-def _gone(response: Response) -> Response:
-    """Let a phone believe that an area or a month is gone: what says `no-store` is not proven to
-    it, and newer data would wait for ever for the copy of a page that there is no more."""
-    if response.status_code == 404:
-        response.cache_control.no_store = False
-    return response

@@ -36,6 +36,7 @@ class NewsTable:
         self._storage = storage
         self._origin = origin
         self._newest: int | None = None
+        self._top = 0
         self._seen: set[int] = set()
 
     def prepare(self) -> str:
@@ -57,16 +58,18 @@ class NewsTable:
             connection.execute(delete(news).where(old))
 
     def read(self) -> list[tuple[str, Told]] | None:
-        """What others have told since the last time; None where no last time is known."""
+        """What others have told since the last time; None where some of it may be gone already."""
         others = select(news.c.id, news.c.topic, news.c.told).where(news.c.origin != self._origin)
         with self._storage.read() as connection:
-            known, since = self._newest, self._newest or _newest(connection)
+            known, top = self._newest, _newest(connection)
+            since = known or top
             rows = others.where(news.c.id > max(0, since - LOOK_BACK)).order_by(news.c.id)
             found = connection.execute(rows).all()
         fresh = [row for row in found if row.id not in self._seen]
         self._seen = {row.id for row in found}
         self._newest = max([since, *self._seen])
-        return None if known is None else [(row.topic, json.loads(row.told)) for row in fresh]
+        missed, self._top = known is None or top - KEPT > self._top, top
+        return None if missed else [(row.topic, json.loads(row.told)) for row in fresh]
 
     def lose_place(self) -> None:
         """What comes until the next `read` is not given."""

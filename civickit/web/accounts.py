@@ -150,7 +150,10 @@ def _to_login() -> ResponseReturnValue:
     if request.method in {"GET", "HEAD"}:
         here = request.full_path.removesuffix("?")
         return redirect(url_for(f"{_login().prefix}show_login", next=request.script_root + here))
-    back = own_path(urlsplit(request.referrer or "").path)
+    try:
+        back = own_path(urlsplit(request.referrer or "").path)
+    except ValueError:  # no address at all
+        back = ""
     kept = kept_form()
     told = "login_not_kept" if kept == NOTHING else "login_kept"
     return _page("", told=told, to=back, kept=kept), 401

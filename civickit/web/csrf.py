@@ -10,7 +10,6 @@ import os
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_hex
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, after_this_request, request, session
 from flask.sessions import SecureCookieSessionInterface
@@ -127,4 +126,5 @@ def _from_here() -> bool:
 
 def _host(url: str) -> str:
     """Host and port without the scheme, which a proxy may have taken off."""
-    return urlsplit(url).netloc.lower().removesuffix(":443").removesuffix(":80")
+    host = url.partition("://")[2].partition("/")[0]
+    return host.lower().removesuffix(":443").removesuffix(":80")

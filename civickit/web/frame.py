@@ -14,6 +14,8 @@ from civickit.web.current import data_info, language, shell, t, t_or
 from civickit.web.languages import html_lang, long_date
 
 _JAPANESE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+"""On a Chinese page the other signs may be its own."""
 
 
 class LanguageLink(NamedTuple):
@@ -39,7 +41,8 @@ def _texts(prefix: str) -> dict[str, str]:
 
 def _lang_attr(text: str) -> Markup:
     """` lang="ja"` for Japanese words on a page in another language: a screen reader needs it."""
-    if html_lang(language()) != "ja" and _JAPANESE.search(text):
+    of_page = html_lang(language())
+    if of_page != "ja" and (_KANA if of_page.startswith("zh") else _JAPANESE).search(text):
         return Markup(' lang="ja"')
     return Markup("")
 

@@ -36,12 +36,14 @@ class Installable(NamedTuple):
     """What phones keep of an app, as paths below its home page (no slash in front).
 
     `first` are pages and `want` data kept from the first visit on; `kept` the beginnings of
-    paths under which data lies that is kept once seen. All of it must be public.
+    paths under which data lies that is kept once seen. All of it must be public. `fresh`: a page
+    tells what is now, so a copy is shown only where the network does not answer within 2 seconds.
     """
 
     first: Sequence[str] = ("",)
     want: Sequence[str] = ()
     kept: Sequence[str] = ()
+    fresh: bool = False
 
 
 def make_installable(app: Flask, what: Installable) -> None:
@@ -147,9 +149,11 @@ def _manifest(lang: str) -> Response:
 def _prove(response: Response) -> Response:
     """Say of an answer that is asked for keeping what it is. A sign-in page cannot say it.
 
-    What is one reader's own is not kept: a form with its token, a page behind a secret link.
+    What is one reader's own is not kept: a form with its token, a page behind a secret link. That a
+    page is gone is anybody's: else newer data would wait for ever for the copy of it.
     """
-    own = response.cache_control.private or response.cache_control.no_store
+    told = response.cache_control
+    own = (told.private or told.no_store) and response.status_code != 404
     if KEEP in request.headers and _OURS in current_app.extensions and not own:
         response.direct_passthrough = False
         body = response.get_data()

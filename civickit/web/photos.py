@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MOST_MB = 8
-MOST_MEGAPIXELS = {"JPEG": 64, "PNG": 24, "WEBP": 24}
-"""By kind: a JPEG is read smaller at once, the others cost up to 17 bytes of memory a pixel."""
+MOST_MEGAPIXELS = {"JPEG": 64, "PNG": 16, "WEBP": 12}
+"""By kind: a JPEG is read smaller at once, the others cost up to 17 bytes of memory a pixel. None
+takes more than 250 MB, for a server of 512 MB has to live on."""
+MOST_IN_LAYERS = 24
+"""Megapixels of a JPEG in several scans, as progressive ones are: while read, it is held whole."""
+_BASELINE, _FRAMES, _SCAN = (0xC0, 0xC1), {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}, 0xDA
 LONGEST_SIDE_PX = 1600
 QUALITIES = (85, 70, 50, 30)
 MOST_KEPT_BYTES = 700_000
@@ -68,7 +72,10 @@ def _painted_anew(data: bytes) -> Image:
         raise _bad("photo_pixels", most=MOST_MEGAPIXELS["JPEG"]) from None
     except Exception as fault:  # Pillow meets a broken file with errors of any kind
         raise _bad("photo_kind") from fault
-    most = MOST_MEGAPIXELS.get(opened.format or "", MOST_MEGAPIXELS["JPEG"])  # MPO is a JPEG too
+    most = MOST_MEGAPIXELS.get(opened.format or "")
+    if opened.format in {"JPEG", "MPO"}:
+        most = MOST_IN_LAYERS if _is_in_layers(data) else MOST_MEGAPIXELS["JPEG"]
+    assert most
     if opened.width * opened.height > most * 1_000_000:
         raise _bad("photo_pixels", most=most)
     try:
@@ -77,6 +84,21 @@ def _painted_anew(data: bytes) -> Image:
         return _pixels(opened)
     except Exception as fault:
         raise _bad("photo_broken") from fault
+
+
+def _is_in_layers(data: bytes) -> bool:
+    """Whether not all of a JPEG's colours come whole in its first scan; if in doubt so."""
+    at, colours = 2, 0
+    while at + 10 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
+        if marker == _SCAN:
+            return data[at + 4] < colours
+        if marker in _FRAMES:
+            if marker not in _BASELINE:
+                return True
+            colours = data[at + 9]
+        at += 1 if marker == 0xFF else 2 + length
+    return True
 
 
 def _pixels(image: Image) -> Image:

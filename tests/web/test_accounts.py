@@ -440,11 +440,13 @@ def test_a_form_without_its_token_does_nothing(
     assert browser.get("/room/").text == "hello Suzuki"
 
 
+@pytest.mark.parametrize("referrer", ["", "http://localhost/room/", "http://["])
 def test_a_form_sent_too_late_is_told_that_nothing_was_kept(
-    browser: FlaskClient, accounts: Accounts
+    browser: FlaskClient, accounts: Accounts, referrer: str
 ) -> None:
     accounts.add("Suzuki", PASSWORD)
-    answer = browser.post("/room/?lang=en", data={"note": "x"})
+    about = {"Referer": referrer}
+    answer = browser.post("/room/?lang=en", data={"note": "x"}, headers=about)
     assert answer.status_code == 401
     assert "nothing of what you sent was saved" in answer.text
 

@@ -96,6 +96,7 @@ def test_a_page_open_for_a_day_still_works(
         {"Origin": "http://localhost.evil.example"},
         {"Origin": "http://localhost:8080"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 def test_a_page_of_another_site_is_refused_even_with_the_token(

@@ -174,6 +174,24 @@ def test_what_is_committed_late_is_heard_too(database: str | Path) -> None:
     storage.close()
 
 
+def test_who_stood_still_while_news_were_deleted_is_told_so(
+    database: str | Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_news_table, "KEPT", 10)
+    storage = Storage(database, MetaData())
+    here, there = NewsTable(storage, "me"), NewsTable(storage, "other")
+    here.prepare()
+    assert here.read() is None
+    there.write([("reports", {"id": 0})])
+    assert here.read() == [("reports", {"id": 0})]
+    for number in range(1, 13):
+        there.write([("reports", {"id": number})])
+    assert here.read() is None, "the first of them are gone"
+    there.write([("reports", {"id": 13})])
+    assert here.read() == [("reports", {"id": 13})]
+    storage.close()
+
+
 def test_what_was_missed_meanwhile_is_told_as_such(
     make_hub: Made, database: str | Path, caplog: pytest.LogCaptureFixture
 ) -> None:

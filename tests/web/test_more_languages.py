@@ -16,6 +16,7 @@ from civickit.web.shell import DataInfo, equip
 
 OFFERED = ("ja", "ja_easy", "en", "pt", "zh_TW", "xq")
 PAGE = "{% extends 'kit/base.html' %}{% block main %}<h1>{{ t('greeting') }}</h1>{% endblock %}"
+MARKED = "垃圾{{ lang_attr('もえるごみ') }}|{{ lang_attr('垃圾') }}"
 INFO = DataInfo("見本", "2026-11-01", "", "", "", fictional=True, rows=1, version="0a")
 
 
@@ -114,3 +115,9 @@ def test_what_is_no_code_is_refused(words: Path, code: str) -> None:
 )
 def test_dates_in_further_languages(lang: str, said: str) -> None:
     assert long_date("2026-02-03", lang) == said
+
+
+def test_on_a_chinese_page_only_kana_are_surely_japanese(client: Any) -> None:
+    client.application.add_url_rule("/words", "said", lambda: render_template_string(MARKED))
+    assert client.get("/words?lang=zh_TW").text == '垃圾 lang="ja"|'
+    assert client.get("/words?lang=pt").text == '垃圾 lang="ja"| lang="ja"'

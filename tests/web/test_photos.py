@@ -252,6 +252,23 @@ def test_64_megapixels_are_refused_and_a_little_less_are_not() -> None:
     assert (photo.width, photo.height) == (1600, 1600)
 
 
+def test_what_is_held_whole_while_it_is_read_must_be_smaller() -> None:
+    """Of 64 megapixels it would take a server's 512 MB, and with them the server."""
+    large = Image.new("RGB", (5000, 5000))
+    assert refusal(picture("JPEG", large, progressive=True)) == "photo_pixels"
+    cleaned(picture("JPEG", large))
+    cleaned(picture("JPEG", Image.new("RGB", (2000, 2000)), progressive=True))
+    assert refusal(picture("WEBP", Image.new("RGB", (4000, 3001)))) == "photo_pixels"
+    cleaned(picture("JPEG", large, exif=exif()))
+
+
+def test_a_jpeg_that_brings_its_colours_one_by_one_is_held_whole_too() -> None:
+    plain = picture("JPEG", Image.new("RGB", (5000, 5000)))
+    scan = plain.index(b"\xff\xda")
+    first = plain[: scan + 2] + b"\0\x08\x01" + plain[scan + 5 : scan + 7] + plain[scan + 11 :]
+    assert refusal(first) == "photo_pixels"
+
+
 def test_packed_text_in_a_png_does_not_fill_the_memory() -> None:
     plain = picture("PNG")
     for _ in range(3):

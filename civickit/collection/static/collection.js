@@ -9,7 +9,8 @@ window.civicCollection = (function () {
   const { dataset } = document.currentScript;
   const { lang, zone, home } = dataset;
   const words = JSON.parse(dataset.words);
-  const JAPANESE = /[\u3041-\u30ff\u3400-\u9fff]/;
+  const { lang: pageLang } = document.documentElement;
+  const JAPANESE = pageLang.startsWith("zh") ? /[\u3041-\u30ff]/ : /[\u3041-\u30ff\u3400-\u9fff]/;
   const DAY_MS = 86400000;
   const place = `civickit-area ${new URL(home, location.href).pathname}`; // several apps may share one host
 
@@ -29,7 +30,7 @@ window.civicCollection = (function () {
   /** Write a text where it belongs; a screen reader is told when it is Japanese in another page. */
   function write(element, text) {
     element.textContent = text;
-    if (document.documentElement.lang !== "ja" && JAPANESE.test(text)) element.lang = "ja";
+    if (pageLang !== "ja" && JAPANESE.test(text)) element.lang = "ja";
     else element.removeAttribute("lang");
     return element;
   }

@@ -8,6 +8,7 @@
   const { dataset } = document.currentScript;
   const container = navigator.serviceWorker;
   const LOOK_EVERY_MS = 60_000;
+  const HOUR_MS = 3_600_000;
   if (!container) return;
 
   let looked = Date.now();
@@ -61,11 +62,13 @@
     if (found.waiting && container.controller) offer(found.waiting);
     if (found.installing) follow(found.installing);
     found.addEventListener("updatefound", () => follow(found.installing));
-    document.addEventListener("visibilitychange", () => {
+    const look = () => {
       if (document.visibilityState !== "visible" || Date.now() - looked < LOOK_EVERY_MS) return;
       looked = Date.now();
       found.update().catch(console.warn);
-    });
+    };
+    document.addEventListener("visibilitychange", look);
+    setInterval(look, HOUR_MS); // a tablet on a wall is never hidden
     const ready = await container.ready;
     const seen = performance.getEntriesByType("resource").map(({ name }) => name);
     ready.active.postMessage({ keep: dataset.lang, page: location.href, seen });

@@ -158,7 +158,7 @@ async function fileOf(path, request) {
   const kept = await cache.match(addressOf(path));
   if (kept) return kept;
   try {
-    const reply = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const reply = await answerOf(request, PATIENCE_MS);
     if (reply.ok) await putWhole(cache, path, reply.clone()).catch(console.warn);
     return reply;
   } catch (error) {
@@ -173,7 +173,7 @@ async function partAnswer(path, request) {
   const known = await learn(partOf(path), cache).catch(console.warn);
   if (known && RELEASE.files[path]) return fileOf(path, request);
   try {
-    const reply = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const reply = await answerOf(request, PATIENCE_MS);
     const isData = path.endsWith(".json");
     return isData && !/json/.test(reply.headers.get("content-type")) ? Response.error() : reply;
   } catch (error) {
@@ -213,7 +213,7 @@ async function cellAnswer(request) {
 /** A point has a page of its own; without network the page of any point shows it. */
 async function pointOf(path, request) {
   try {
-    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS / 2) });
+    return await answerOf(request, PATIENCE_MS / 2);
   } catch {
     const [, folder, key] = POINT.exec(path);
     return Response.redirect(`${addressOf(folder)}point.html?key=${encodeURIComponent(key)}`);

@@ -23,6 +23,17 @@ async function copies() {
   return Promise.all(names.map((name) => caches.open(name)));
 }
 
+/** An answer that begins within `patience`; what has begun may take its time, as a large file does. */
+async function answerOf(request, patience) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), patience);
+  try {
+    return await fetch(request, { signal: giveUp.signal });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 const typeOf = (reply) => ({ "content-type": reply.headers.get("content-type") || "application/octet-stream" });
 
 /** Do something for each, a few at a time; the first failure is thrown once all are still. */

@@ -2,11 +2,11 @@
  * in one file (web/installable.py):
  *
  *   {id, data: {version, date}, first: [pages], want: [files], kept: [beginnings of paths],
- *    offline: {lang: sentence}}
+ *    fresh: whether pages tell what is now, offline: {lang: sentence}}
  *
  * What was seen is kept: a page under its address and language, what it needs under its version,
  * data under its address. Answers come from the copy first and never wait for the network; a page
- * or data is refreshed behind it. The server names the release and the SHA-256 of what it sends
+ * or data is refreshed behind it. A page that must be fresh is waited for, for two seconds. The server names the release and the SHA-256 of what it sends
  * for keeping, so a hotel's sign-in page, half a file or another release is never kept. New data or
  * a new version of the app is a new release: everything kept is fetched anew, and taken over whole.
  */
@@ -133,12 +133,17 @@ async function pageAnswer(event) {
   const lang = asked in RELEASE.offline ? asked : await language(cache);
   const kept = await cache.match(pageKey(path, lang));
   if (kept && !String(query)) {
-    event.waitUntil(opened(path, lang, cache));
-    return kept;
+    const renewed = opened(path, lang, cache);
+    event.waitUntil(renewed);
+    if (!RELEASE.fresh) return kept;
+    const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS / 4));
+    await Promise.race([renewed, late]);
+    const newest = await cache.match(pageKey(path, lang));
+    if (newest) return newest;
   }
   // What was asked for in the address (a search, a month) the server answers, and a script without it.
   try {
-    return await fetch(request, { signal: AbortSignal.timeout(kept ? PATIENCE_MS / 4 : PATIENCE_MS) });
+    return await answerOf(request, kept ? PATIENCE_MS / 4 : PATIENCE_MS);
   } catch (error) {
     return kept || sorry(lang, pageKey("", lang));
   }
