@@ -6,6 +6,9 @@ from civickit.core.errors import CivicKitError
 from civickit.ship._check_city import COLLECTION, data_folder
 from civickit.ship._check_finding import ATTENTION, FAIL, OK, UNCHECKED, Finding, Subject
 
+STREETS = "streets"
+"""What [data] schema of civic.toml is in a live app."""
+
 
 def sample(subject: Subject) -> Finding:
     """The fictional sample town is for trying things out, not for strangers."""
@@ -69,6 +72,8 @@ def data_file(subject: Subject) -> Finding:
     path = subject.project.folder / own
     if not path.is_file():
         return Finding("data_file", FAIL, "data_file_gone", {"path": own})
+    if subject.data.get("schema") == STREETS:
+        return _streets(subject, own)
     try:
         rows, refused = _rows(subject, own)
     except CivicKitError as fault:
@@ -79,6 +84,22 @@ def data_file(subject: Subject) -> Finding:
     if refused:
         return Finding("data_file", ATTENTION, "rows_refused", values)
     return Finding("data_file", OK, "rows_kept", values)
+
+
+def _streets(subject: Subject, own: str) -> Finding:
+    """The file of a live app: its streets can be read, by the ids that civic.toml names."""
+    from civickit.tracks.streets import read_streets
+
+    path, id_property = subject.project.folder / own, str(subject.data.get("id_property") or "")
+    try:
+        network = read_streets(path, id_property)
+    except CivicKitError as fault:
+        return Finding("data_file", FAIL, "streets_unreadable", {"path": own, "why": str(fault)})
+    left_out = sum(network.left_out.values())
+    values = {"path": own, "streets": len(network.lengths()), "left_out": left_out}
+    if left_out:
+        return Finding("data_file", ATTENTION, "streets_left_out", values)
+    return Finding("data_file", OK, "streets_kept", values)
 
 
 def _rows(subject: Subject, own: str) -> tuple[int, int]:

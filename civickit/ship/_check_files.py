@@ -18,13 +18,13 @@ def project_files(folder: Path) -> dict[str, Path]:
     take."""
     names = _tracked(folder)
     if names is None:
-        ignored = _ignored(folder)
+        ignored = NEVER_COPIED | _ignored(folder)
         paths = (path for path in folder.rglob("*") if path.is_file())
         found = ((path.relative_to(folder), path) for path in paths)
         return {
             inside.as_posix(): path
             for inside, path in sorted(found)
-            if not NEVER_COPIED & set(inside.parts) and inside.name not in ignored
+            if not ignored & set(inside.parts)
         }
     return {name: folder / name for name in names if (folder / name).is_file()}
 

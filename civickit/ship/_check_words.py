@@ -242,6 +242,30 @@ DATA: dict[str, Words] = {
         "ja": ("{path} の {rows} 行をすべて使えます。", ""),
         "en": ("all {rows} rows of {path} can be used.", ""),
     },
+    "streets_unreadable": {
+        "ja": (
+            "{path} を道路として読めません: {why}",
+            "civic.toml の [data] path か id_property を直すか、ファイルを取り直してください。",
+        ),
+        "en": (
+            "{path} cannot be read as streets: {why}",
+            "Correct [data] path or id_property in civic.toml, or get the file anew.",
+        ),
+    },
+    "streets_left_out": {
+        "ja": (
+            "{path} の道 {streets} 本を使います。使えない線が {left_out} 本あります。",
+            "地図を開いて、欠けている道がないか見てください。",
+        ),
+        "en": (
+            "{streets} streets of {path} are used, and {left_out} of its lines are not.",
+            "Open the map and see whether streets are missing.",
+        ),
+    },
+    "streets_kept": {
+        "ja": ("{path} の道 {streets} 本をすべて使えます。", ""),
+        "en": ("all {streets} streets of {path} can be used.", ""),
+    },
 }
 
 CODE: dict[str, Words] = {

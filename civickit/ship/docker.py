@@ -35,11 +35,15 @@ WORDS: dict[str, dict[str, str]] = {
     "kept": {
         "ja": "\n- アプリが保つもの(SQLite のとき)、写真、鍵は `state` ボリュームにあり、"
         "毎晩のバックアップには入りません。\n  外へ写すには: "
-        "`docker compose cp app:{state} ./state`(SQLite のときは先に `docker compose stop app`)",
+        "`docker compose cp app:{state} ./state`(SQLite のときは先に `docker compose stop app`)"
+        "\n- 事務所のページに入る最初の人は `docker compose exec app civickit admin add NAME`、"
+        "\n  車のスマートフォンは `docker compose exec app civickit device add NAME` で作ります。",
         "en": "\n- Pictures, keys and, without PostgreSQL, all that the app keeps lie in the volume"
         "\n  `state`, which the nightly backup does not hold. A copy of it: "
         "`docker compose cp app:{state} ./state`\n  (without PostgreSQL after "
-        "`docker compose stop app`).",
+        "`docker compose stop app`)."
+        "\n- The first account of the desk: `docker compose exec app civickit admin add NAME`;"
+        "\n  the phone of a vehicle: `docker compose exec app civickit device add NAME`.",
     },
     "cache_note": {
         "ja": "\n- プロキシは同じページを 1 秒だけ覚え、言語ごとに分けます。Set-Cookie、no-store、"
@@ -127,7 +131,7 @@ def _how_often(project: Project) -> str:
 MQTT_LINES = (
     "",
     "# A broker to which phones send by MQTT, where there is one.",
-    "#MQTT_URL=mqtts://USER:PASSWORD@broker.example.jp:8883",
+    "#MQTT_URL=mqtts://NAME:<PASSWORD>@broker.example.jp:8883",
 )
 
 

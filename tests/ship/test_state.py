@@ -17,8 +17,11 @@ from civickit.core.errors import CivicKitError
 from civickit.projects.bake import bake
 from civickit.projects.templates import find_template
 from civickit.ship import cloudrun, docker, fly, render
+from civickit.ship._check_code import secrets
+from civickit.ship._check_page import Page
 from civickit.ship._own_files import own_files
 from civickit.ship._project import Project, read_project
+from civickit.ship.check import OK, Subject
 
 SERVICES = ("postgres", "redis")
 
@@ -52,6 +55,14 @@ def test_compose_gives_it_a_volume_that_stays(folder: Path) -> None:
     guide = (folder / "DEPLOY.md").read_text("utf-8")
     assert "app:/state" in guide, "how to copy what the nightly backup does not hold"
     assert "SQLite" in guide
+    assert "docker compose exec app civickit admin add NAME" in guide, "the first who may log in"
+
+
+def test_what_is_written_for_a_host_holds_no_secret(folder: Path) -> None:
+    """The guide begins with `civickit ship check`."""
+    ship(folder)
+    finding = secrets(Subject(read_project(folder), Page()))
+    assert (finding.state, dict(finding.values).get("places")) == (OK, None)
 
 
 def test_with_a_database_it_runs_twice_and_shares_the_volume(project: Project) -> None:
