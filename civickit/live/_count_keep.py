@@ -15,20 +15,18 @@ from civickit.live.tables import stale_hours
 def keep(connection: Connection, stale: StaleHour, counted: Counted | None, now_ms: int) -> bool:
     """Put what was counted in the place of what was there; whether that changed anything.
 
-    The hour stays stale where a fix of it came in the meantime.
+    The hour stays stale where a fix of it came or went in the meantime.
     """
-    connection.execute(
-        delete(stale_hours).where(
-            stale_hours.c.device_id == stale.device_id,
-            stale_hours.c.hour == stale.hour,
-            stale_hours.c.since_ms == stale.since_ms,
-        )
-    )
+    row = stale_hours.c
+    of = row.device_id == stale.device_id, row.hour == stale.hour, row.since_ms == stale.since_ms
+    settled = connection.execute(delete(stale_hours).where(*of)).rowcount
     if counted is None:
         return False
     streets = _replaced(connection, runs, stale, counted.runs)
     changed = bool(streets | _replaced(connection, spans, stale, counted.spans))
-    about = {"fixes": counted.fixes, "used": counted.used, "needed": counted.needed}
+    # Fixes that were taken back meanwhile are no reason to count it no more.
+    needed = counted.needed if settled else 0
+    about = {"fixes": counted.fixes, "used": counted.used, "needed": needed}
     changed = _tell_hour(connection, stale, {**about, "changed_ms": now_ms}, changed)
     touch(connection, streets)
     return changed

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from civickit.live._history_points import STEP_S, Point, devices_of, points
 from civickit.live._open_data import Day, archive_path, changed_ms, points_of
+from civickit.live.feed import PLACES
 from civickit.tracks.fixes import STATES
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _drives(found: Iterable[Point], from_ms: int) -> list[Drive]:
 def _numbers(drive: Iterable[Point], from_s: int) -> array[int]:
     told = array("i")
     for one in drive:
-        place = round(one.lat * E5), round(one.lon * E5), ORDER.index(one.state)
+        lat, lon = round(one.lat, PLACES), round(one.lon, PLACES)  # as in the kept file
+        place = round(lat * E5), round(lon * E5), ORDER.index(one.state)
         told.extend((one.at_ms // 1000 - from_s, *place))
     return told

@@ -39,7 +39,10 @@ _BEFORE = (
     )
     .outerjoin_from(devices, latest)
     .where(devices.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(devices.c.id)
+    .with_for_update(read=True, of=devices)
 )
+"""Whoever presses a button waits, on PostgreSQL too: a stop must find all fixes after it."""
 
 
 class _Before(NamedTuple):

@@ -2,9 +2,9 @@
 
 A day that has been over for 12 hours is written to STATE/open-data/<storm>/<day>.csv.gz: thinned to
 ten seconds, under aliases, without stands and depots. It is written again when late fixes change
-it, as long as the raw fixes of that day are there. So raw fixes may be deleted after a day or more,
-and what the public was promised stays. A younger day is made from the raw fixes when it is asked
-for.
+it, as long as the raw fixes of that day are there. So raw fixes may be deleted after two days or
+more, and what the public was promised stays. A younger day is made from the raw fixes when it is
+asked for.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from civickit.core.formulas import shield
 from civickit.live._history_points import Point, Storm, all_storms, devices_of, points
 from civickit.live._street_tables import hours
 from civickit.live.every import Every
+from civickit.live.settings import OPEN_DATA_AFTER_S
 from civickit.tracks.coverage import HOUR_S
 
 if TYPE_CHECKING:
     from civickit.live.site import Site
 
 COLUMNS = ("alias", "time", "lat", "lon", "speed", "heading", "state", "drive")
-KEPT_AFTER_S = 12 * 3600.0
 EVERY_S = 600.0
 STEP_MS = 300_000
 
@@ -73,7 +73,11 @@ def days_of(site: Site, storm: Storm) -> list[Day]:
 
 
 def archive_path(site: Site, day: Day) -> Path:
-    return site.settings.state / "open-data" / str(day.storm.id) / f"{day.day.isoformat()}.csv.gz"
+    return archive_folder(site, day.storm.id) / f"{day.day.isoformat()}.csv.gz"
+
+
+def archive_folder(site: Site, storm_id: int) -> Path:
+    return site.settings.state / "open-data" / str(storm_id)
 
 
 def csv_of(site: Site, day: Day) -> Iterator[str]:
@@ -116,11 +120,12 @@ def _cells(site: Site, one: Point) -> tuple[str, ...]:
 
 
 def points_of(site: Site, day: Day) -> Iterator[Point]:
-    """The positions of a day: from the archive, else from the raw fixes."""
+    """The positions of a day: from the archive, else from the raw fixes. No connection to the
+    storage stays open between them."""
     path = archive_path(site, day)
     if not path.is_file():
         for alias, device_id in devices_of(site, day.storm):
-            yield from points(site, alias, device_id, day.from_ms, day.until_ms)
+            yield from list(points(site, alias, device_id, day.from_ms, day.until_ms))
         return
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
@@ -148,7 +153,7 @@ def keep_open_data(site: Site) -> list[Path]:
 
 
 def _is_due(site: Site, day: Day) -> bool:
-    over_ms = midnight_ms(site, day.day + timedelta(days=1)) + round(KEPT_AFTER_S * 1000)
+    over_ms = midnight_ms(site, day.day + timedelta(days=1)) + round(OPEN_DATA_AFTER_S * 1000)
     if over_ms > site.now_ms or public_until_ms(site) < day.until_ms:
         return False
     path = archive_path(site, day)

@@ -85,9 +85,10 @@ def _is_same_place(fix: dict[str, Any], before: dict[str, Any] | None) -> bool:
 
 
 def storm_at(connection: Connection, now_ms: int) -> tuple[int | None, bool]:
-    """The storm that lasts, and whether it is simulated."""
+    """The storm that lasts, and whether it is simulated; of two such storms always the same."""
     row = storms.c
     lasts = row.last_ms >= now_ms - STORM_BREAK_MS
-    asked = select(row.id, row.simulated).where(lasts).order_by(row.last_ms.desc()).limit(1)
+    order = row.simulated.desc(), row.last_ms.desc()
+    asked = select(row.id, row.simulated).where(lasts).order_by(*order).limit(1)
     found = connection.execute(asked).first()
     return (found.id, bool(found.simulated)) if found else (None, False)

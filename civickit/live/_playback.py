@@ -87,6 +87,6 @@ def storm_runs(site: Site, days: Sequence[Day]) -> list[Signed]:
     )
     names = site.ledger.names
     with site.storage.read() as connection:
-        rows = [row for row in connection.execute(asked) if row.device_id in devices]
-    found = ((devices[row.device_id], names.run(row)) for row in rows)
-    return [(alias, run) for alias, run in found if run is not None]
+        rows = (row for row in connection.execute(asked) if row.device_id in devices)
+        found = ((devices[row.device_id], names.run(row)) for row in rows)
+        return [(alias, run) for alias, run in found if run is not None]

@@ -46,12 +46,10 @@ def season_start_ms(site: Site) -> int:
 
 
 def signed_runs(
-    connection: Connection, names: Names, since_ms: int, streets: Sequence[str] | None = None
+    connection: Connection, names: Names, since_ms: int, streets: Sequence[str]
 ) -> list[Signed]:
-    """The runs since then, of these streets or of all, with the alias of who drove."""
-    asked = select(runs).where(runs.c.started_ms >= since_ms)
-    if streets is not None:
-        asked = asked.where(runs.c.street.in_(streets))
+    """The runs since then of these streets, with the alias of who drove."""
+    asked = select(runs).where(runs.c.started_ms >= since_ms, runs.c.street.in_(streets))
     found = ((row, names.run(row)) for row in connection.execute(asked))
     return [(alias_text(row.alias), run) for row, run in found if run is not None]
 
@@ -76,10 +74,12 @@ def touch_all(connection: Connection) -> None:
         touch(connection, connection.execute(select(column).distinct()).scalars())
 
 
-def touch_kept(connection: Connection, now_ms: int) -> None:
-    """So is what was shown beyond what the runs say, once it was so for long enough."""
-    asked = select(cleared.c.street).where(cleared.c.kept_until_ms <= now_ms).distinct()
-    touch(connection, connection.execute(asked).scalars())
+def to_be_made(connection: Connection, now_ms: int, most: int) -> list[str]:
+    """The first streets that are touched, or were shown beyond what their runs say for long enough,
+    and are to be made again."""
+    kept = select(cleared.c.street).where(cleared.c.kept_until_ms <= now_ms)
+    asked = select(touched.c.street).union(kept).order_by("street").limit(most)
+    return list(connection.execute(asked).scalars())
 
 
 def remade(site: Site, season_ms: int, streets: Sequence[str]) -> dict[Key, Cleared]:

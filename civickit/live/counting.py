@@ -27,10 +27,10 @@ from civickit.live._show import (
     season_start_ms,
     show,
     show_ahead,
+    to_be_made,
     touch_all,
-    touch_kept,
 )
-from civickit.live._street_tables import counter, hours, touched
+from civickit.live._street_tables import counter, hours
 from civickit.live.lease import Lease
 from civickit.live.tables import stale_hours
 from civickit.tracks.coverage import HOUR_S, MARGIN_S
@@ -40,10 +40,14 @@ if TYPE_CHECKING:
 
 LEASE_S = 30.0
 """So long the others wait for a process that has fallen silent."""
+RENEW_S = 5.0
+"""The lease is taken so often: an app in which nobody drives leaves the disk alone between."""
 EVERY_S = 1.0
 AT_ONCE_S = 0.5
 """So long a step counts before it looks again at what is driven now."""
 STREETS_AT_ONCE = 100
+
+NOW = float("-inf")
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +65,7 @@ class Counter:
         self._live = LiveCount(site)
         self._waiting = Waiting(site)
         self._season_ms = 0
+        self._renew_at = NOW
         self._one_at_a_time = Lock()
         self._wake = Event()
         self._stopping = Event()
@@ -82,6 +87,7 @@ class Counter:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        self._renew_at = NOW
         self.lease.let_go()
 
     def _go_on(self) -> None:
@@ -108,7 +114,7 @@ class Counter:
         Nothing is done while another process counts.
         """
         with self._one_at_a_time:
-            if not self.lease.take():
+            if not self._is_ours():
                 return False
             self._adopt()
             stale = self._waiting.look()
@@ -118,11 +124,18 @@ class Counter:
             shown = self._show_touched()
             return counted or shown
 
+    def _is_ours(self) -> bool:
+        """Whether this process counts, as it was a moment ago; `_writing` sees to it."""
+        if monotonic() >= self._renew_at:
+            self._renew_at = monotonic() + RENEW_S if self.lease.take() else NOW
+        return self._renew_at != NOW
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """A transaction that only the one who counts may end."""
         with self.site.storage.write() as connection:
             if not self.lease.is_ours(connection):
+                self._renew_at = NOW
                 raise OtherCounts("another process has taken over the count; this one waits")
             yield connection
 
@@ -175,10 +188,8 @@ class Counter:
 
     def _show_touched(self) -> bool:
         """Make some of the touched streets again; whether there were any."""
-        with self._writing() as connection:
-            touch_kept(connection, self.site.now_ms)
-            asked = select(touched.c.street).order_by(touched.c.street).limit(STREETS_AT_ONCE)
-            streets = list(connection.execute(asked).scalars())
+        with self.site.storage.read() as connection:
+            streets = to_be_made(connection, self.site.now_ms, STREETS_AT_ONCE)
         if not streets:
             return False
         rows = remade(self.site, self._season_ms, streets)

@@ -26,7 +26,7 @@ from civickit.live._open_data import (
 )
 from civickit.live._playback import playback_file, storm_runs
 from civickit.live.feed import GEOJSON, JSON, PLACES, for_everybody, iso, to_json
-from civickit.live.storms_told import Storms, edition
+from civickit.live.storms_told import edition
 from civickit.live.street_feeds import by_id, open_data_members, street_feature
 from civickit.tracks.coverage import table
 from civickit.web import params
@@ -44,13 +44,12 @@ def make_history(site: Site) -> Blueprint:
     """`/storms.json`, `/history/<storm>.json`, `/open-data/<storm>.csv` and `.geojson`."""
     history = Blueprint("history", __name__)
     site.background.append(open_data(site))
-    storms_told = Storms(site)
     shelf = Shelf(50_000_000)
     one_at_a_time, hours = Lock(), Hours(site)
 
     @history.get("/storms.json")
     def storms_json() -> Response:
-        return for_everybody(storms_told.packed().response(), 60)
+        return for_everybody(site.storms_told.packed().response(), 60)
 
     @history.get("/history/<int:storm>.json")
     def playback(storm: int) -> Response:
@@ -70,7 +69,8 @@ def make_history(site: Site) -> Blueprint:
     @history.get("/open-data/<int:storm>.geojson")
     def open_geojson(storm: int) -> Response:
         days, day = _asked(site, storm)
-        return _download(_geojson(site, days), GEOJSON, _name(storm, day, "geojson"))
+        told = _geojson(site, days, one_at_a_time)
+        return _download(told, GEOJSON, _name(storm, day, "geojson"))
 
     return history
 
@@ -105,14 +105,14 @@ def _csv(site: Site, days: Sequence[Day]) -> Iterator[str]:
         yield from csv_of(site, day)
 
 
-def _geojson(site: Site, days: Sequence[Day]) -> Iterator[str]:
+def _geojson(site: Site, days: Sequence[Day], one_at_a_time: Lock) -> Iterator[str]:
     """A line for each drive, and each street that was passed or worked in that time."""
     storm = days[0].storm
     about = open_data_members(site, simulated=storm.simulated)
     top = {"type": "FeatureCollection", **about, "storm": storm.id}
     yield json.dumps(top, ensure_ascii=False)[:-1] + ', "features": ['
     between = "\n"
-    for feature in chain(_drives(site, days), _streets(site, days)):
+    for feature in chain(_drives(site, days), _streets(site, days, one_at_a_time)):
         yield between + json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
         between = ",\n"
     yield "\n]}\n"
@@ -137,11 +137,10 @@ def _drives(site: Site, days: Sequence[Day]) -> Iterator[dict[str, Any]]:
             yield {"type": "Feature", "geometry": geometry, "properties": about}
 
 
-def _streets(site: Site, days: Sequence[Day]) -> Iterator[dict[str, Any]]:
-    signed = storm_runs(site, days)
-    if not signed:
-        return
-    known = {row.id: row for row in table(site.network, signed, by_direction=False).values()}
+def _streets(site: Site, days: Sequence[Day], one_at_a_time: Lock) -> Iterator[dict[str, Any]]:
+    with one_at_a_time:  # all runs of a storm are in memory here
+        rows = table(site.network, storm_runs(site, days), by_direction=False).values()
+    known = {row.id: row for row in rows}
     for id_, parts in by_id(site.network):
         if id_ in known:
             feature = street_feature(site, id_, parts, known[id_])

@@ -7,9 +7,10 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from civickit.live._show import by_street_and_direction, signed_runs
 from civickit.live._street_near import Near
 from civickit.live._street_rows import Names
 from civickit.live._street_tables import cleared, counter
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from civickit.live.site import Site
 
 FRESH_S = 1.0
-_NEWEST = select(storms.c.simulated).order_by(storms.c.last_ms.desc()).limit(1)
+_ANY_SIMULATED = select(storms.c.id).where(storms.c.simulated).limit(1)
 _ORDER = ("both", "forward", "backward")
+
+
+Rows = dict[tuple[str, str], Cleared]
+"""By the street's name in the storage and the direction."""
 
 
 class Ledger:
@@ -30,6 +35,7 @@ class Ledger:
 
     Read from the storage at most once a second, however many ask, and then only what has changed;
     while that cannot be read, what was read before stands.
+    Where positions are public with a delay, so are streets: else they would tell where a plow is.
     The counter fills it. `last` of a street stays or grows; a claim that further counting does not
     bear out is taken back once it has been shown for some hours (`KEPT_S` of `_show`).
     """
@@ -41,7 +47,9 @@ class Ledger:
         self._of: tuple[int, str] | None = None
         self._edition = -1
         self._simulated = False
-        self._rows: dict[tuple[str, str], Cleared] = {}
+        self._rows: Rows = {}
+        self._too_fresh: dict[tuple[str, str], list[Cleared]] = {}
+        self._released = 0
         self._streets: list[Cleared] = []
         site.hub.listen("streets", lambda _told: self._look_again())
 
@@ -67,11 +75,11 @@ class Ledger:
         """Changes with what `streets` gives; for ETags and files made once."""
         self._refresh()
         season, network = self._of or (0, "")
-        return f"{season} {network} {self._edition} {self._simulated}"
+        return f"{season} {network} {self._edition} {self._released} {self._simulated}"
 
     @property
     def simulated(self) -> bool:
-        """Whether the storm that is, or was the last, is simulated."""
+        """Whether simulated vehicles are among those that drove."""
         self._refresh()
         return self._simulated
 
@@ -104,31 +112,65 @@ class Ledger:
     def _read(self) -> None:
         """What has changed since the last time; everything when season or network is another."""
         with self.site.storage.read() as connection:
-            self._simulated = bool(connection.execute(_NEWEST).scalar())
+            self._simulated = connection.scalar(_ANY_SIMULATED) is not None
             now = connection.execute(select(counter)).first()
             if now is None:
                 return
             of = (now.season_ms, now.network)
             since = self._edition if of == self._of else -1
-            if since == now.edition:
+            if since == now.edition and not self._too_fresh:
                 return
-            changed = connection.execute(
-                select(cleared).where(cleared.c.edition > since, cleared.c.edition <= now.edition)
-            ).all()
-        rows = self._rows if since >= 0 else {}
-        self._rows = self._with(rows, changed)
-        self._of, self._edition = of, now.edition
-        ordered = [row for (_, direction), row in self._rows.items() if direction == "both"]
+            new = cleared.c.edition > since, cleared.c.edition <= now.edition
+            changed = connection.execute(select(cleared).where(*new)).all()
+            if since < 0:
+                self._too_fresh = {}
+            rows = self._with(self._rows if since >= 0 else {}, changed)
+            if since < 0 and self._too_fresh:
+                rows |= self._before(connection, now.season_ms)
+        released = self._release(rows)
+        if since == now.edition and not released:
+            return
+        ordered = [row for (_, direction), row in rows.items() if direction == "both"]
         self._streets = sorted(ordered, key=lambda row: (isinstance(row.id, str), row.id))
+        self._rows = rows
+        # Last of all: who reads meanwhile must not keep the old streets under the new edition.
+        self._of, self._edition = of, now.edition
+        self._released += released
 
-    def _with(
-        self, rows: dict[tuple[str, str], Cleared], changed: Any
-    ) -> dict[tuple[str, str], Cleared]:
-        rows = dict(rows)
+    @property
+    def _public_until_s(self) -> float:
+        delay_s = self.site.settings.delay_s
+        return self.site.now() - delay_s if delay_s else float("inf")
+
+    def _with(self, rows: Rows, changed: Any) -> Rows:
+        """The rows with those that have changed; what is too fresh waits."""
+        rows, until_s = dict(rows), self._public_until_s
         for row in changed:
-            found = self.names.cleared(row)
+            key, found = (row.street, row.direction), self.names.cleared(row)
+            if found is not None and found.last > until_s:
+                self._too_fresh.setdefault(key, []).append(found)
+                continue
+            self._too_fresh.pop(key, None)
             if found is None:
-                rows.pop((row.street, row.direction), None)
+                rows.pop(key, None)
             else:
-                rows[row.street, row.direction] = found
+                rows[key] = found
         return rows
+
+    def _release(self, rows: Rows) -> int:
+        """Put what has waited for long enough into the rows; how much that was."""
+        until_s, released = self._public_until_s, 0
+        for key, waiting in self._too_fresh.items():
+            while waiting and waiting[0].last <= until_s:
+                rows[key] = waiting.pop(0)
+                released += 1
+        self._too_fresh = {key: waiting for key, waiting in self._too_fresh.items() if waiting}
+        return released
+
+    def _before(self, connection: Connection, season_ms: int) -> Rows:
+        """What was known of these streets before what is too fresh: after a start."""
+        streets = sorted({street for street, _ in self._too_fresh})
+        signed = signed_runs(connection, self.names, season_ms, streets)
+        old = [one for one in signed if one[1].ended_at <= self._public_until_s]
+        found = by_street_and_direction(self.names, old)
+        return {(str(id_), direction): row for (id_, direction), row in found.items()}

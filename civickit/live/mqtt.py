@@ -72,14 +72,20 @@ class Mqtt:
 
     def _go_on(self) -> None:
         while not self._stopping.is_set():
-            if self._again.is_set() or not self._is_ours():
-                self._broker.leave()
-                self._again.clear()
-            else:
-                self._broker.attend()
+            try:
+                self._turn()
+            except Exception:  # no file left for a connection, for example: it may be mended
+                self.log.logger.exception("mqtt failed; it is tried again")
             self._stopping.wait(TURN_S)
         self._broker.leave()
         self._lease.let_go()
+
+    def _turn(self) -> None:
+        if self._again.is_set() or not self._is_ours():
+            self._broker.leave()
+            self._again.clear()
+        else:
+            self._broker.attend()
 
     def _is_ours(self) -> bool:
         try:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from civickit.live.site import Site
 
 
+AT_ONCE = 10_000
+"""No database takes much more than so many streets in one question."""
+
+
 class Progress(NamedTuple):
     """The streets of one priority, None for those without: how many, how long, what is left.
 
@@ -50,11 +54,15 @@ def _claims(site: Site, since_ms: int) -> dict[SegmentId, Claim]:
     claims = {id_: one.claim for id_, one in told.items() if one.last * 1000 >= since_ms}
     if len(claims) == len(told):
         return claims
-    segments = site.network.segments
+    names = site.ledger.names
+    others = [name for name, id_ in names.ids.items() if id_ not in claims]
     with site.storage.read() as connection:
-        driven = signed_runs(connection, site.ledger.names, since_ms)
-    since = [one for one in driven if segments[one[1].segment].id not in claims]
-    rows = table(site.network, since, by_direction=False).values()
+        driven = [
+            one
+            for start in range(0, len(others), AT_ONCE)
+            for one in signed_runs(connection, names, since_ms, others[start : start + AT_ONCE])
+        ]
+    rows = table(site.network, driven, by_direction=False).values()
     return claims | {row.id: row.claim for row in rows}
 
 

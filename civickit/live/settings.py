@@ -20,6 +20,9 @@ SAMPLE_DEPOTS = "depots.geojson"
 SAMPLE_ADDRESSES = "addresses.csv"
 SAMPLE_DEPOT_M = 80.0
 SAMPLE_PLOWS = 25
+OPEN_DATA_AFTER_S = 12 * 3600.0
+"""So long after its end a day is written as open data; late positions come until then."""
+LONGEST_DAY_S = 25 * 3600.0
 
 
 class Season(NamedTuple):
@@ -62,7 +65,7 @@ class Settings(NamedTuple):
     delay_s: float
     """Public positions are this old at least."""
     history_delay_s: float
-    """Open data and playback begin this long ago."""
+    """Open data and playback begin this long ago, or as `delay_s` says where that is longer."""
     hide_standing_s: float
     """A vehicle that has stood for so long is not shown to the public."""
     hide_silent_s: float
@@ -98,6 +101,8 @@ def _settings(folder: Path, toml: dict[str, Any], config: Mapping[str, Any]) -> 
     own, live, chosen = toml["data"], toml["live"], config.get("DATA")
     path = Path(chosen) if chosen else folder / own["path"] if own["path"] else None
     plows = config.get("PLOWS")
+    delay_s = _positive(live, "delay_minutes") * 60
+    history_delay_s = max(delay_s, _positive(live, "history_delay_minutes") * 60)
     return Settings(
         name=toml["app"]["name"],
         version=toml["app"]["version"],
@@ -111,12 +116,12 @@ def _settings(folder: Path, toml: dict[str, Any], config: Mapping[str, Any]) -> 
         contact=toml["contact"]["url"],
         cleared=bool(live["cleared"]),
         season=Season(_day(live, "season_from"), _day(live, "season_until")),
-        delay_s=_positive(live, "delay_minutes") * 60,
-        history_delay_s=_positive(live, "history_delay_minutes") * 60,
+        delay_s=delay_s,
+        history_delay_s=history_delay_s,
         hide_standing_s=_positive(live, "hide_standing_minutes") * 60,
         hide_silent_s=_positive(live, "hide_silent_minutes") * 60,
         depots=tuple(map(_depot, live.get("depots") or (_sample_depots() if not path else ()))),
-        keep_raw_days=int(_positive(live, "keep_raw_days")),
+        keep_raw_days=_raw_days(live, history_delay_s),
         state=_state(folder, config),
         database_url=_asked(config, "DATABASE_URL"),
         redis_url=_asked(config, "REDIS_URL"),
@@ -163,6 +168,16 @@ def _positive(live: Mapping[str, Any], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
         raise InvalidRecord({f"[live] {name}": f"is {value!r}; write a number like 10"})
     return float(value)
+
+
+def _raw_days(live: Mapping[str, Any], history_delay_s: float) -> int:
+    """Not so few that positions would go before the open data of their day is made of them."""
+    days = int(_positive(live, "keep_raw_days"))
+    least = int((LONGEST_DAY_S + max(OPEN_DATA_AFTER_S, history_delay_s)) // 86_400) + 1
+    if days < least:
+        why = f"is {days}; open data is made of these positions: write {least} or more"
+        raise InvalidRecord({"[live] keep_raw_days": why})
+    return days
 
 
 def _day(live: Mapping[str, Any], name: str) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from civickit.live.devices import Devices
 from civickit.live.duty import Duties
 from civickit.live.ledger import Ledger
 from civickit.live.settings import Settings
+from civickit.live.storms_told import Storms
 from civickit.live.tables import metadata
 from civickit.live.writing import Writer
 from civickit.tracks.streets import read_streets
@@ -58,6 +59,7 @@ class Site:
         self.writer = Writer(self)
         self.board = Board(self)
         self.ledger = Ledger(self)
+        self.storms_told = Storms(self)
         self.addresses = Addresses(settings.addresses)
         self.background: list[Background] = []
 

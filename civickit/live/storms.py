@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from secrets import SystemRandom
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, text
 
 from civickit.live.tables import aliases, storms
 
@@ -22,6 +22,12 @@ _NEAR = text(
 )
 _BEGAN = text("UPDATE storms SET started_ms = :ms WHERE id = :id AND started_ms > :ms")
 _LASTED = text("UPDATE storms SET last_ms = :ms WHERE id = :id AND last_ms < :ms")
+_NUMBERS = text(
+    "SELECT aliases.storm_id, aliases.device_id, aliases.number FROM storms this JOIN storms"
+    " ON storms.last_ms >= this.started_ms - :break_ms"
+    " AND storms.started_ms <= this.last_ms + :break_ms"
+    " JOIN aliases ON aliases.storm_id = storms.id WHERE this.id = :id"
+)
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(1937010541)")  # a number of our own
 
 
@@ -109,12 +115,14 @@ def alone(connection: Connection) -> None:
 
 
 def draw_aliases(connection: Connection, storm_id: int, device_ids: Collection[int]) -> None:
-    """Give the devices numbers by chance in that storm; those that have one keep it."""
+    """Give the devices numbers by chance in that storm; those that have one keep it.
+
+    None has the number of one in a storm of the same time: a real and a simulated one share a map.
+    """
     alone(connection)
-    row = aliases.c
-    asked = select(row.device_id, row.number).where(row.storm_id == storm_id)
-    given = {one.device_id: one.number for one in connection.execute(asked)}
-    missing = [id_ for id_ in device_ids if id_ not in given]
+    at = {"id": storm_id, "break_ms": BREAK_MS}
+    given = {(one.storm_id, one.device_id): one.number for one in connection.execute(_NUMBERS, at)}
+    missing = [id_ for id_ in device_ids if (storm_id, id_) not in given]
     most = FEWEST_NUMBERS
     while 2 * (len(given) + len(missing)) > most:
         most = most * 10 + 9

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import pairwise
+from threading import get_ident
 from typing import Any
 
 import geojson
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from live.conftest import STORM_S, Clock
 from live.storm_drives import HOUR, drive, plow, send
@@ -107,7 +112,9 @@ def test_playback_is_where_the_vehicles_were(town: Site, client: FlaskClient, cl
     found = positions(told)
     assert len(found) == 3
     places = {
-        (int(fix.fixed_at), round(fix.lat, 5), round(fix.lon, 5)) for some in driven for fix in some
+        (int(fix.fixed_at), *(round(round(one, 6) * E5) / E5 for one in (fix.lat, fix.lon)))
+        for some in driven
+        for fix in some
     }
     for parts in found.values():
         for part in parts:
@@ -287,6 +294,53 @@ def test_late_fixes_are_put_into_the_kept_file(
     assert len(after) > len(before)
 
 
+def test_two_late_logs_within_minutes_are_both_told(
+    town: Site, client: FlaskClient, clock: Clock
+) -> None:
+    """Of a storm that is over, whatever was asked for between them."""
+    storm(town, clock, 1)
+    clock.now = STORM_S // 300 * 300 + 24 * HOUR + 10
+    addresses = ("/history/1.json", "/storms.json")
+    told = []
+    for number in (8, 9):
+        short = drive(town, number, BEGIN_S + 60, count=10).fixes
+        send(town, plow(town, f"late {number}"), short)
+        clock.forward(60)
+        count_all(town)
+        told.append([client.get(one).data for one in addresses])
+    clock.forward(300)
+    assert all(client.get(one).data != old for one, old in zip(addresses, told[0], strict=True))
+    assert len(positions(client.get("/history/1.json").get_json())) == 3
+    assert client.get("/storms.json").get_json()["storms"][0]["vehicles"] == 3
+
+
+def test_a_long_storm_is_summed_day_by_day(
+    town: Site, client: FlaskClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What goes on does not make the days before be counted again."""
+    from civickit.live import storms_told
+
+    read: list[str] = []
+    real = storms_told.storm_runs
+
+    def spy(site: Site, days: Any) -> Any:
+        read.extend(day.day.isoformat() for day in days)
+        return real(site, days)
+
+    monkeypatch.setattr(storms_told, "storm_runs", spy)
+    device = plow(town, "one")
+    for seed, hours in enumerate((0, 11, 22, 24)):
+        at = STORM_S + hours * HOUR
+        clock.now = at + 2 * HOUR
+        send(town, device, drive(town, seed, at, every_s=10).fixes)
+        count_all(town)
+        [told] = client.get("/storms.json").get_json()["storms"]
+    assert told["days"] == ["2026-11-30", "2026-12-01"]
+    assert read == ["2026-11-30"] * 3 + ["2026-12-01"] * 2
+    worked = [one for one in town.ledger.streets() if one.claim == "worked"]
+    assert told["streets_worked"] == len(worked)
+
+
 def test_a_download_is_not_put_together_in_memory(
     town: Site, client: FlaskClient, clock: Clock
 ) -> None:
@@ -296,3 +350,53 @@ def test_a_download_is_not_put_together_in_memory(
     pieces = list(answer.iter_encoded())
     assert len(pieces) == 1 + 3
     assert b"".join(pieces) == client.get("/open-data/1.csv").data
+
+
+@pytest.mark.parametrize("kind", ["csv", "geojson"])
+def test_a_slow_download_keeps_no_connection(
+    town: Site, client: FlaskClient, clock: Clock, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    storm(town, clock)
+    real, me, open_here = town.storage.read, get_ident(), [0]
+
+    @contextmanager
+    def read() -> Iterator[Any]:
+        mine = get_ident() == me  # the news of other processes are read beside
+        open_here[0] += mine
+        with real() as connection:
+            yield connection
+        open_here[0] -= mine
+
+    monkeypatch.setattr(town.storage, "read", read)
+    answer = client.get(f"/open-data/1.{kind}", buffered=False)
+    pieces = answer.iter_encoded()
+    for _ in range(3):
+        assert next(pieces)
+        assert open_here == [0]
+    answer.close()
+
+
+def test_however_many_ask_the_runs_of_a_storm_are_in_memory_once(
+    live_app: Flask, town: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from civickit.live import history
+
+    storm(town, clock)
+    real, now, most = history.storm_runs, [0], [0]
+
+    def spy(site: Site, days: Any) -> Any:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        time.sleep(0.2)
+        found = real(site, days)
+        now[0] -= 1
+        return found
+
+    monkeypatch.setattr(history, "storm_runs", spy)
+    with ThreadPoolExecutor(4) as people:
+        asked = [
+            people.submit(lambda: live_app.test_client().get("/open-data/1.geojson").data)
+            for _ in range(4)
+        ]
+        assert len({one.result() for one in asked}) == 1
+    assert most == [1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from live.storm_drives import drive as on_streets
 from live.storm_drives import plow as plow_of
 
 from civickit.core.errors import InvalidRecord
-from civickit.live import tables
+from civickit.live import counting, tables
+from civickit.live._keep import Keeper
 from civickit.live._street_tables import runs
 from civickit.live.counting import count_all
 from civickit.live.devices import Device
@@ -165,6 +167,46 @@ def test_what_was_driven_after_the_end_is_counted_no_more(site: Site, clock: Any
     assert 0 < len(left) < len(every)
     assert max(left) <= end_s * 1000
     site.writer.stop()
+
+
+def test_an_end_told_while_its_hour_is_counted_takes_back_too(
+    site: Site, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = plow_of(site, "one")
+    made = on_streets(site, 1, STORM_S - 7_200).fixes
+    site.writer.take(device, made)
+    end_ms = round(made[len(made) // 2].fixed_at * 1000)
+    real = counting.count
+
+    def and_then_the_end_comes(of: Site, stale: Any) -> Any:
+        counted = real(of, stale)
+        monkeypatch.setattr(counting, "count", real)
+        site.duties.stop(device, end_ms)
+        return counted
+
+    monkeypatch.setattr(counting, "count", and_then_the_end_comes)
+    count_all(site)
+    assert 0 < max(rows(site, runs, "ended_ms")) <= end_ms
+    site.writer.stop()
+
+
+def test_an_end_told_while_fixes_are_written_finds_them(each_site: Site, button: Device) -> None:
+    """Two processes on PostgreSQL: neither sees what the other has not finished."""
+    each_site.duties.start(button, ms(-600))
+    row = {"device_id": button.id, "received_ms": ms(0), "lat": 38.4, "lon": 145.9}
+    sent = [
+        {**row, "fixed_ms": ms(at), "state": "unknown"}
+        | dict.fromkeys(("speed_m_s", "heading_deg", "accuracy_m"))
+        for at in (-300, -60)
+    ]
+    end = Thread(target=each_site.duties.stop, args=(button, ms(-200)))
+    with each_site.storage.write() as connection:
+        Keeper(each_site).keep(connection, [sent])
+        end.start()
+        end.join(1)
+        assert end.is_alive()
+    end.join()
+    assert times(each_site) == [-300]
 
 
 def test_a_press_in_the_future_counts_as_now(each_site: Site, button: Device) -> None:

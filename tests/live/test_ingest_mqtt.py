@@ -23,6 +23,7 @@ from servers.ckan.databases import folder, free_port
 
 from civickit.core.errors import InvalidRecord, MissingExtra
 from civickit.live import mqtt, tables
+from civickit.live._broker import Broker
 from civickit.live.mqtt import Mqtt
 from civickit.live.settings import read_settings
 from civickit.live.site import Site
@@ -119,6 +120,27 @@ def _hears(site: Site, url: str, token: str, name: str = "除雪 1") -> bool:
     """Whether it is connected: the first message is there."""
     publish(url, f"owntracks/{name}/{token}", body())
     return bool(kept(site))
+
+
+def test_a_line_that_cannot_be_made_is_tried_again(
+    mqtt_url: str,
+    make_site: Make,
+    listening: Listen,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    site = make_site(mqtt_url)
+    _, token = site.devices.add("除雪 1")
+    real = Broker.attend
+
+    def no_file_left(broker: Broker) -> None:
+        monkeypatch.setattr(Broker, "attend", real)
+        raise OSError("too many open files")
+
+    monkeypatch.setattr(Broker, "attend", no_file_left)
+    listening(site)
+    comes(True, lambda: _hears(site, mqtt_url, token))
+    assert "too many open files" in caplog.text
 
 
 def test_others_and_broken_bodies_are_told_and_keep_nobody_waiting(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from live.sent import STORM_S, drive, fix, rows
+from live.servers import APP
 
+from civickit.core.errors import CivicKitError
 from civickit.live import retention, tables
 from civickit.live.lease import Lease
 from civickit.live.retention import delete_old
+from civickit.live.settings import read_settings
 from civickit.live.site import SITE, Site
 
 DAY_S = 86_400.0
@@ -34,6 +40,31 @@ def test_what_is_older_than_is_kept_goes(each_site: Site, clock: Any) -> None:
     assert delete_old(each_site) == 4
     assert days_old(each_site) == [0, 0, 29, 29]
     assert delete_old(each_site) == 0
+
+
+def app_with(folder: Path, **live: int) -> Path:
+    told = (APP / "civic.toml").read_text("utf-8")
+    for name, value in live.items():
+        told = re.sub(rf"(?m)^{name} = \d+", f"{name} = {value}", told)
+    (folder / "civic.toml").write_text(told, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("days", "delay_minutes", "least"), [(0, 30, 2), (1, 30, 2), (2, 1440, 3), (6, 10_080, 9)]
+)
+def test_no_position_may_go_before_its_open_data_is_kept(
+    tmp_path: Path, days: int, delay_minutes: int, least: int
+) -> None:
+    app = partial(app_with, tmp_path, history_delay_minutes=delay_minutes)
+    with pytest.raises(CivicKitError, match=f"keep_raw_days.*is {days}.*write {least} or more"):
+        read_settings(app(keep_raw_days=days), {})
+    assert read_settings(app(keep_raw_days=least), {}).keep_raw_days == least
+
+
+def test_open_data_is_never_newer_than_the_map(tmp_path: Path) -> None:
+    found = read_settings(app_with(tmp_path, delay_minutes=60, history_delay_minutes=30), {})
+    assert (found.delay_s, found.history_delay_s) == (3_600, 3_600)
 
 
 def test_the_moment_counts(each_site: Site, clock: Any) -> None:

@@ -111,6 +111,16 @@ def test_numbers_never_run_out(each_site: Site) -> None:
     assert 99 < max(numbers) <= 999
 
 
+def test_a_real_and_a_simulated_storm_of_one_time_share_no_number(each_site: Site) -> None:
+    """They are on the same map, and in the same feeds."""
+    for number in range(40):
+        for kind in ("plow", "doll"):
+            one = each_site.devices.add(f"{kind} {number}", simulated=kind == "doll")[0]
+            go(each_site, one, number / 40)
+    assert len(storms(each_site)) == 2
+    assert len(set(rows(each_site, tables.aliases, "number"))) == 80
+
+
 def test_what_two_could_make_at_once_is_made_once(each_site: Site) -> None:
     """Twenty storms, each begun by two processes in one moment."""
     other = Site(each_site.settings)

@@ -220,6 +220,21 @@ def test_simulated_vehicles_are_told_as_such(client: FlaskClient, site: Site) ->
     assert told["features"][0]["properties"]["simulated"] is True
 
 
+def test_a_real_vehicle_beside_simulated_ones_changes_no_storm(
+    client: FlaskClient, site: Site, clock: Clock
+) -> None:
+    site.devices.add("Simulated 1", simulated=True)
+    told = set()
+    for name in ("Simulated 1", "Our own phone") * 2:
+        clock.forward(2)
+        plow(site, name, fixed_at=clock.now)
+        live = client.get("/live.json").get_json()
+        told.add((live["storm"], live["simulated"]))
+    assert told == {(1, True)}
+    aliases = [row[0] for row in live["vehicles"]]
+    assert len(set(aliases)) == 2
+
+
 # The description of all public feeds.
 
 

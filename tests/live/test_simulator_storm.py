@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -21,12 +22,16 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from civickit.live import tables
+from civickit.live._open_data import keep_open_data
 from civickit.live.counting import count_all, counter_of
-from civickit.live.lease import leases
+from civickit.live.lease import Lease, leases
+from civickit.live.simulator import former
 from civickit.live.simulator import storm as storm_module
 from civickit.live.simulator.former import FormerStorms
+from civickit.live.simulator.posting import Posting
 from civickit.live.simulator.storm import CONTRACTORS, Span, Storm, span_of
 from civickit.live.site import SITE, Site
+from civickit.tracks.fixes import Fix
 
 from .conftest import STORM_S, Clock
 
@@ -214,6 +219,7 @@ def test_of_two_processes_on_one_database_one_simulates(
     driven = until(lambda: len(tokens(first)) == 2 and tokens(first))
     for other in (second, quiet):
         former_storms(other).start(nowhere)
+    former_storms(quiet).stop()
     assert caplog.text.count("another process drives them") == 2
     storm_of(second).start(nowhere)
     until(lambda: storm_of(second).posting)
@@ -247,6 +253,64 @@ def test_who_has_lost_the_lease_drives_no_more(
     driven = simulated(site)
     storm.stop()
     assert simulated(site) == driven
+
+
+def test_what_a_killed_process_simulated_goes_when_its_lease_has_ended(
+    make_live: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next start may be a real app, a moment later."""
+    monkeypatch.setattr(former, "AGAIN_S", 0.05)
+    monkeypatch.setattr(former, "TRIES", 10_000)
+    killed, real = (make_live(PLOWS=plows).extensions[SITE] for plows in (1, 0))
+    killed.devices.add("sim-01", simulated=True)
+    assert former_storms(killed).lease.take()
+    former_storms(real).start("")
+    assert simulated(real)
+    real.storage.run(update(leases).values(until_ms=1))
+    until(lambda: not simulated(real))
+    former_storms(real).stop()
+
+
+def test_the_open_data_of_a_former_storm_goes_with_it(make_live: Make, clock: Clock) -> None:
+    """A real storm in another database might have its number."""
+    site: Site = make_live(PLOWS=0).extensions[SITE]
+    for name in ("sim-01", "North 3"):
+        device, _ = site.devices.add(name, simulated=name == "sim-01")
+        at = [Fix("", STORM_S + k * 30, STORM_S, 38.4 + k / 1000, 146.0) for k in range(9)]
+        site.writer.take(device, at)
+    clock.forward(2 * 86_400)
+    simulated_day, real_day = sorted(keep_open_data(site))
+    former_storms(site).start("")
+    assert not simulated_day.parent.exists()
+    assert real_day.is_file()
+    site.writer.stop()
+    site.hub.stop()
+
+
+def test_a_storm_that_has_ended_leaves_the_lease_alone(
+    make_live: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where a request was still under way: the next start would take it for alive."""
+    monkeypatch.setattr(storm_module, "STOP_S", 0.0)
+    site: Site = make_live(PLOWS=1).extensions[SITE]
+    storm = storm_of(site)
+    sent, go_on = Event(), Event()
+
+    def slow(posting: Posting, request: Any) -> int:
+        sent.set()
+        go_on.wait()
+        monkeypatch.setattr(storm, "_renew_at", 0.0)
+        return 200
+
+    monkeypatch.setattr(Posting, "post", slow)
+    storm.start("http://127.0.0.1:1/")
+    until(sent.is_set)
+    thread = storm._thread
+    storm.stop()
+    go_on.set()
+    assert thread
+    thread.join()
+    assert Lease(site.storage, "simulator", 60).take()
 
 
 def test_a_name_that_is_taken_ends_the_storm_with_a_sentence(

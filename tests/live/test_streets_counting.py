@@ -450,6 +450,21 @@ def test_an_app_that_clears_nothing_has_no_counter(site: Site) -> None:
         count_all(site)
 
 
+def test_while_nobody_drives_nothing_is_written(
+    town: Site, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A memory card takes only so many writes, and a winter has ten million seconds."""
+    from civickit.live import counting
+
+    monkeypatch.setattr(counting, "RENEW_S", 1e9)
+    send(town, plow(town, "one"), drive(town, 1, BEGIN_S).fixes)
+    count_all(town)
+    monkeypatch.setattr(town.storage, "write", lambda: pytest.fail("written for nothing"))
+    for _ in range(3):
+        clock.forward(1)
+        assert not step(town)
+
+
 def test_it_counts_beside_the_answers(town: Site) -> None:
     """In a thread, told by the hub; the clock of the site stands still."""
     import time

@@ -6,6 +6,7 @@ import gzip
 import json
 import random
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ import geojson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from live.conftest import STORM_S
+from live.conftest import STORM_S, Clock
 from live.storm_drives import HOUR, drive, plow, send
 
 from civickit.core.geo import distance_m
@@ -122,10 +123,76 @@ def test_the_open_data_is_geojson_and_says_whose_it_is(town: Site, client: Flask
     assert (lat, lon) == town.network.segments[0].line[0]
 
 
+def test_with_a_delay_streets_are_told_as_late_as_positions(
+    town: Site, client: FlaskClient, clock: Clock, make_live: Callable[..., Flask]
+) -> None:
+    """Else a street and its number would tell at once where the plow is."""
+
+    def told(by: FlaskClient) -> dict[Any, int]:
+        return {row[0]: row[2] for row in by.get("/cleared.json").get_json()["streets"]}
+
+    town.settings = town.settings._replace(delay_s=1_800)
+    plowed(town)
+    early = told(client)
+    assert len(early) >= 25
+    for seed in (1, 2, 3):
+        send(town, plow(town, f"again {seed}"), drive(town, seed, STORM_S - 1_200).fixes)
+    count_all(town)
+    assert told(client) == early
+    later = make_live()
+    other: Site = later.extensions[SITE]
+    other.settings = town.settings
+    assert told(later.test_client()) == early
+    for _ in range(12):
+        clock.forward(300)
+        for one in (town, other):
+            one.hub.publish("streets", {})
+        assert max(told(client).values()) <= clock.now - 1_800
+        assert told(client) == told(later.test_client())
+    assert told(client).keys() > early.keys()
+    assert all(told(client)[id_] >= at for id_, at in early.items())
+    assert sum(told(client)[id_] > at for id_, at in early.items()) >= 25
+    other.hub.stop()
+
+
 def test_a_simulated_storm_is_told_everywhere(town: Site, client: FlaskClient) -> None:
     plowed(town, simulated=True)
     assert client.get("/cleared.json").get_json()["simulated"] is True
     assert client.get("/streets.geojson").get_json()["simulated"] is True
+
+
+def test_a_real_vehicle_beside_simulated_ones_takes_no_mark_away(
+    town: Site, client: FlaskClient
+) -> None:
+    """A team tries its own phone beside the storm of the sample town."""
+    plowed(town, simulated=True)
+    phone = plow(town, "our own phone")
+    send(town, phone, drive(town, 9, STORM_S - 60, count=1).fixes)
+    town.hub.publish("streets", {})
+    assert client.get("/cleared.json").get_json()["simulated"] is True
+    assert client.get("/streets.geojson").get_json()["simulated"] is True
+
+
+def test_who_reads_while_the_ledger_changes_keeps_nothing_old(
+    town: Site, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read just then must not stand for the new edition."""
+    from civickit.live import ledger
+
+    plowed(town)
+    before = client.get("/cleared.json").data
+
+    def and_others_read(*what: Any, **more: Any) -> Any:
+        with ThreadPoolExecutor() as other:
+            assert other.submit(lambda: client.get("/cleared.json").data).result() == before
+        return sorted(*what, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ledger, "sorted", and_others_read, raising=False)
+        plowed(town, 2)
+        streets = town.ledger.streets()
+    told = client.get("/cleared.json").get_json()["streets"]
+    assert [row[0] for row in told] == [one.id for one in streets]
 
 
 def test_parts_of_a_street_and_hostile_names(

@@ -100,13 +100,15 @@ class Storm:
 
     def _goes_on(self) -> bool:
         """False at the end, and once another process has taken over."""
+        if self._stop.is_set():  # the lease may be another's already
+            return False
         if self._ours and monotonic() >= self._renew_at:
             self._renew_at = monotonic() + RENEW_S
             with suppress(SQLAlchemyError):  # phones keep their fixes until the database is back
                 self._ours = self.lease.take()
             if not self._ours:
                 LOG.warning("another process simulates now; the storm of this one has ended")
-        return self._ours and not self._stop.is_set()
+        return self._ours
 
     def _drive(self, posting: Posting) -> None:
         settings = self.site.settings
