@@ -115,7 +115,8 @@ def now_of(site: Site) -> Now:
     """`stale`: in the season nobody has sent anything for a quarter of an hour."""
     picture = site.board.picture()
     newest = picture.newest_at
-    stale = site.in_season and (newest is None or site.now() - newest > STALE_S)
+    old = newest is None or site.now() - newest > STALE_S
+    stale = site.in_season and old and not site.is_beginning
     return Now(picture.public, picture.storm, picture.simulated, site.in_season, stale)
 
 

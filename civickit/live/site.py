@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 SITE = "civickit_live"
 DATABASE = "live.sqlite3"
+CATCH_UP_S = 120.0
 PARTS = (".", "public", "operator", "reports", "desk", "daily")
 """Folders with languages and templates of their own."""
 
@@ -50,6 +51,7 @@ class Site:
         self.settings = settings
         self.now: Callable[[], float] = time.time
         """Seconds since 1970; tests put another clock here."""
+        self.made_at = time.monotonic()
         self.network = read_streets(settings.path, settings.id_property)
         where = settings.database_url or settings.state / DATABASE
         self.storage = Storage(where, metadata)
@@ -89,6 +91,11 @@ class Site:
     def in_season(self) -> bool:
         """Whether somebody may drive now; a simulated storm makes its own winter."""
         return self.settings.plows > 0 or self.settings.season.holds(self.today)
+
+    @property
+    def is_beginning(self) -> bool:
+        """Whether a simulated storm may still be catching up: it began half an hour before."""
+        return self.settings.plows > 0 and time.monotonic() - self.made_at < CATCH_UP_S
 
     def info(self) -> DataInfo:
         """What every page says about its data: the streets', which the vehicles drive on."""

@@ -19,7 +19,8 @@ from live.public_storm import know, send
 from openapi_spec_validator import validate
 
 from civickit.live.board import Board
-from civickit.live.site import SITE, Site
+from civickit.live.live_feeds import now_of
+from civickit.live.site import CATCH_UP_S, SITE, Site
 from civickit.tracks.fixes import Fix
 from civickit.web.server import BACKGROUND
 
@@ -202,6 +203,17 @@ def test_it_is_said_when_nothing_has_come_for_long(
     clock.now = STORM_S + 180 * 86_400
     assert now() == (False, False)  # in summer there is nothing to be missed
     assert client.get("/live.json").get_json()["vehicles"] == []
+
+
+def test_a_simulated_storm_that_catches_up_is_not_called_silent(
+    make_live: Callable[..., Flask],
+) -> None:
+    """It began half an hour before the app; for its first seconds nobody need worry."""
+    app = make_live(PLOWS=3)
+    site, client = app.extensions[SITE], app.test_client()
+    assert client.get("/live.json").get_json()["stale"] is False
+    site.made_at -= CATCH_UP_S
+    assert now_of(site).stale is True
 
 
 def test_an_empty_town_has_feeds_too(client: FlaskClient) -> None:
