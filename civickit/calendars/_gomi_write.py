@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from civickit.core.formulas import shield
 FILES = ("area_days.csv", "center.csv", "description.csv", "remarks.csv", "target.csv")
 REMARK_SIGNS = digits[1:] + ascii_lowercase
 MOST_KINDS = 9
+_MADE = re.compile("[ak][0-9a-f]{8}")
 _ONE_LINE = str.maketrans({",": "、", "\r": None, "\n": " "})
 
 
@@ -121,7 +123,7 @@ class _Centres:
         named: dict[str, tuple[Closure, ...]] = {}
         for area in city.areas:
             closed = closures[area.key]
-            name = _line(area.centre or (closed[0].centre if closed else ""))
+            name = _line(area.centre or (closed[0].centre or closed[0].reason if closed else ""))
             name = self._free(name or ("センター" if closed else ""), closed, named)
             self.of[area.key] = name
             if name not in named:
@@ -177,6 +179,9 @@ def _told(area: Area, cells: dict[str, Cell], last: date) -> Iterator[Finding]:
 def _lost(city: City) -> Iterator[Finding]:
     """What no file has a place for."""
     areas, items = city.areas, city.items
+    keys = [*(area.key for area in areas), *(kind.key for kind in city.kinds)]
+    if city.format == "native" and not all(map(_MADE.fullmatch, keys)):
+        yield _said("gomi_ids", "area_days.csv")
     further = sorted({lang for texts in _texts_of(city) for lang in list(texts)[1:]})
     if further:
         yield _said("gomi_languages", "area_days.csv", languages=", ".join(further))

@@ -32,6 +32,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ja": "元の 5374 は、施設「{name}」の休みのうち最後の行だけを使います。",
         "en": "Of the closures of {name} the original 5374 uses the last row only.",
     },
+    "gomi_ids": {
+        "ja": "地区と種類の番号は 5374 の形に書けません。この形から作り直すと番号が変わり、"
+        "リンクと購読の登録が切れます。",
+        "en": "Ids of areas and kinds have no place in the 5374 form; links and subscriptions to "
+        "them end where a calendar is made from it.",
+    },
     "gomi_languages": {
         "ja": "5374 の形には、ほかの言語({languages})を書くところがありません。",
         "en": "The 5374 form has no place for further languages ({languages}).",

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from civickit.calendars.city import Kind, text
 
-_BRACKETS = re.compile(r"[((\[「【<].*?[))\]」】>]")
-_SIGNS = re.compile(r"[()()\[\]「」【】<>]+")
-_PART = re.compile(r"[ ・、,,/／]")
+_BRACKETS = re.compile(r"[(\uff08\[「【<].*?[)\uff09\]」】>]")
+_SIGNS = re.compile(r"[()\uff08\uff09\[\]「」【】<>]+")
+_PART = re.compile(r"[ ・、,\uff0c/／]")
 _USUAL = (
     *(("プラスチック製容器包装", "プラ容器"), ("プラスチック製", "プラ"), ("プラスチック", "プラ")),
     *(("ペットボトル", "ペット"), ("ダンボール", "段ボール")),

@@ -12,7 +12,7 @@ CLOSURES_UNKNOWN = "closures_unknown"
 NO = {"", "なし", "無", "無し", "no", "0", "false", "-", "×"}
 _BETWEEN = re.compile(r"[、,;，；\n]+")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
-_POSTAL = re.compile(r"\d{3}-?\d{4}")
+_POSTAL = re.compile(r"\d{5,7}")
 
 
 def read_areas(lines: list[Line], names: Names) -> list[Area]:
@@ -26,6 +26,7 @@ def read_areas(lines: list[Line], names: Names) -> list[Area]:
             line.find("doubtful", "area_name_twice", "name", key)
         texts = line.texts("name")
         names.add(key, texts.values())
+        names.gather(key, line.texts("group").values())
         line.key = key
         found.append(
             Area(
@@ -85,7 +86,8 @@ def _key(line: Line, names: Names, within: str = "") -> str:
 
 
 def _postal(word: str) -> str:
-    return f"{word[:3]}-{word[3:]}" if _POSTAL.fullmatch(word) and "-" not in word else word
+    """`060-0001` for 0600001, and for 600001: spreadsheets drop the zeros in front."""
+    return re.sub("(?=.{4}$)", "-", word.zfill(7)) if _POSTAL.fullmatch(word) else word
 
 
 def _remarks(texts: Texts) -> tuple[Texts, ...]:

@@ -21,13 +21,13 @@ def exception_rows(city: City, area_called: Called, kind_called: Called) -> Iter
     places = _Places(city, area_called, kind_called)
     for (closure, when), targets in _closures(city).items():
         for where in places.rows(targets, closure.centre):
-            reason = {} if "centre" in where else {OWN: closure.centre}
-            days = {"first": str(closure.first), "last": str(closure.last)}
+            reason = closure.reason or ("" if "centre" in where else closure.centre)
             yield {
-                **days,
+                "first": str(closure.first),
+                "last": str(closure.last),
                 **where,
                 "change": WORD_OF[when],
-                "reason": reason if closure.centre else {},
+                "reason": {OWN: reason, **dict(closure.reasons)} if reason else {},
             }
     for change, last, targets in _in_a_row(_changes(city)):
         for where in places.rows(targets, ""):

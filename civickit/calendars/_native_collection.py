@@ -28,7 +28,7 @@ def read_rules(lines: list[Line], areas: Names, kinds: Names) -> Plans:
         if read is None or period is None or not wanted or not sorts or is_refused(line):
             continue
         if read.doubt:
-            line.find("doubtful", read.doubt, "days")
+            line.find("doubtful", read.doubt, "days", part=read.part)
         for area in wanted:
             for kind in sorts:
                 _keep(line, plans.setdefault((area, kind), {}), period, read.rules)

@@ -27,8 +27,9 @@ class Column(NamedTuple):
 AREA = ("エリア", "地域", "areas", "area id")
 FILES: dict[str, tuple[Column, ...]] = {
     "areas": (
-        Column("id", "番号", "id", "stays the same for ever: it is in links and feeds; "
-               "letters, digits, `-`", "A-1", also=("地区番号", "エリア番号", "area_id", "key")),
+        Column("id", "番号", "id", "stays the same for ever: it is in links and feeds; letters, "
+               "digits, `-`; a letter first: spreadsheets drop zeros in front", "A-1",
+               also=("地区番号", "エリア番号", "area_id", "key")),
         Column("name", "名称", "name", "what people call it", "本町地区", True, True,
                also=("地区名", "地区", "エリア", "area")),
         Column("reading", "よみ", "reading", "in kana, for the search", "ほんちょうちく",
@@ -57,14 +58,14 @@ FILES: dict[str, tuple[Column, ...]] = {
                also=("出し方",)),
     ),
     "collection": (
-        Column("area", "地区", "area", "name or id; several with `、` between; `全地区` for all",
-               "A-1", True, also=AREA),
+        Column("area", "地区", "area", "name or id; a ward for all its areas; several with `、` "
+               "between; `全地区` for all", "A-1", True, also=AREA),
         Column("kind", "種類", "kind", "name or id; several with `、` between", "燃やすごみ", True,
                also=("分別", "ごみの種類", "kinds")),
         Column("days", "収集日", "days", "when, in the words below", "毎週 月・木", True,
                also=("曜日", "収集曜日", "rule", "when")),
-        Column("months", "月", "months", "only in these months; empty: in all", "4月～11月",
-               also=("収集月", "対象月", "month")),
+        Column("months", "月", "months", "only in these months; empty: in all; of `4-11` "
+               "spreadsheets make a day", "4月～11月", also=("収集月", "対象月", "month")),
         Column("first", "開始日", "from", "the rule holds from this day on", "2026-04-01",
                also=("いつから", "適用開始日", "valid_from", "first")),
         Column("last", "終了日", "until", "the rule holds until this day", "2027-03-31",

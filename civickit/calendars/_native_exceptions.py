@@ -44,6 +44,8 @@ def _key(word: str) -> str:
 
 MEANT = {_key(word): name for name, words in WORDS.items() for word in (name, *words)}
 LONGEST_DAYS = 400
+FAR_DAYS = 60
+"""A day is not moved so far; more likely the year is a wrong one."""
 MOST_TRIED = 2_000
 Target = tuple[str, str]
 """(area, kind)"""
@@ -117,7 +119,7 @@ def _made(
         line.find("refused", "closed_too_long", "last", days=(last - first).days)
         return None
     if change in CLOSURES:
-        return Closure(first, last, line.name("centre") or reason)
+        return Closure(first, last, line.name("centre"), reason, further)
     if change == OFF:
         return [Removed(day, reason, further) for day in _each(first, last)]
     if several:
@@ -126,6 +128,8 @@ def _made(
     if change == EXTRA:
         return [Extra(first, reason, further)]
     to = _moved_to(line)
+    if to and abs((to - first).days) > FAR_DAYS:
+        line.find("doubtful", "moved_far", "to", days=abs((to - first).days))
     return [Moved(first, to, reason, further)] if to else None
 
 

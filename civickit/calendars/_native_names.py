@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from civickit.calendars._native_table import Line
@@ -26,6 +26,7 @@ class Names:
         self.keys: dict[str, str] = {}
         """key: the name people read."""
         self._called: dict[str, list[str]] = {}
+        self._within: dict[str, list[str]] = {}
         self._folded: set[str] = set()
 
     def add(self, key: str, words: Iterable[str]) -> None:
@@ -35,6 +36,11 @@ class Names:
         self._folded.add(key.casefold())
         for word in dict.fromkeys(map(header_key, words)):
             self._called.setdefault(word, []).append(key)
+
+    def gather(self, key: str, groups: Iterable[str]) -> None:
+        """A key that is meant as well wherever one of these groups is named."""
+        for group in dict.fromkeys(map(header_key, groups)):
+            self._within.setdefault(group, []).append(key)
 
     def taken(self, key: str) -> bool:
         """Whether a key is there already, in whatever case: file names may not know cases."""
@@ -57,15 +63,20 @@ class Names:
         if header_key(cell) in EVERYTHING or (empty_is_all and not cell):
             return tuple(self.keys)
         parts = [cell] if self.named(cell) else [clean(p) for p in _BETWEEN.split(cell)]
-        found = [self._one(line, column, part) for part in parts if part]
+        found = [key for part in parts if part for key in self._some(line, column, part)]
         return tuple(dict.fromkeys(found)) if found and all(found) else ()
+
+    def _some(self, line: Line, column: str, word: str) -> Sequence[str]:
+        """The key of that name; where there is none, those of the group called so."""
+        group = self._within.get(header_key(word), ())
+        return group if group and not self.named(word) else [self._one(line, column, word)]
 
     def _one(self, line: Line, column: str, word: str) -> str:
         known = self.named(word)
         if len(known) == 1:
             return known[0]
         if known:
-            line.find("refused", f"same_{self.what}", column, name=word, ids=", ".join(known))
+            line.find("refused", f"which_{self.what}", column, name=word, ids=", ".join(known))
         elif self.may_grow:
             key = made_key(self.what, word, self)
             self.add(key, [word])

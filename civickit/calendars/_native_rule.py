@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from civickit.calendars._native_dates import BadDate, dates_of
+from civickit.calendars._native_dates import BadDate, Dates, dates_of
 from civickit.calendars.rules import (
     EVERY_MONTH,
     EveryWeeks,
@@ -30,7 +30,7 @@ _EVERY_WEEKS = re.compile(
     r"(?:(?P<two>隔週|biweekly|every (?:other|second) week)|(?P<n>\d{1,2})週間?(?:ごと|毎)(?:に)?|"
     r"every (?P<en>\d{1,2}) weeks?)"
     r"\s*(?:\(?(?P<weekday>[月火水木金土日])(?:曜日?)?\)?|(?P<day>(?!from)[a-z]{3,9}))?"
-    r"\s*(?:from\s)?\s*(?P<base>\S*\d\S*?日?)\s*(?:から|より)?"
+    r"\s*(?P<aside>\()?(?:from\s)?\s*(?P<base>\S*\d\S*?日?)\s*(?:から|より)?(?(aside)\))"
     r"(?:\s*(?P<times>\d{1,4})\s*(?:回|times))?"
     r"(?P<open>\s*(?:休み?の週は数えない|open weeks only))?"
 )
@@ -40,7 +40,7 @@ _TOKEN = re.compile(
     r"(?P<weekday>[月火水木金土日])(?:曜日?)?|"
     r"(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?\b\.?|"
     r"(?P<every>毎週|every week\b|every\b|weekly\b)|(?P<bare>[1-5])(?!\d)|"
-    r"(?:[\s・、,/&の]|and\b|と|及び|および|of the month\b|on\b)+"
+    r"毎月(?=\s*[第最])|(?:[\s・、,/&の]|and\b|と|及び|および|of the month\b|on\b)+"
 )
 
 
@@ -57,10 +57,11 @@ class Unread(ValueError):
 
 
 class Read(NamedTuple):
-    """The rules, and a code for what is doubtful about them ('' for nothing)."""
+    """The rules, a code for what is doubtful about them ('' for nothing), the part it is about."""
 
     rules: tuple[Rule, ...]
     doubt: str = ""
+    part: str = ""
 
 
 def rules_of(days: str, months: str, first: date | None, last: date | None) -> Read:
@@ -83,8 +84,17 @@ def rules_of(days: str, months: str, first: date | None, last: date | None) -> R
     except BadDate as bad:
         raise Unread("bad_date", str(bad)) from None
     if listed:
-        return Read((OnDates(listed.days),), "year_guessed" if listed.guessed else "")
+        return _dated(listed, wanted, first or date.min, last or date.max)
     return Read(tuple(dict.fromkeys(_weekdays(text, wanted))))
+
+
+def _dated(listed: Dates, months: Months, first: date, last: date) -> Read:
+    """The days of a list; those that the row does not hold for are left out and told."""
+    kept = tuple(day for day in listed.days if day.month in months and first <= day <= last)
+    outside = sorted({*listed.days} - {*kept})
+    if outside:
+        return Read((OnDates(kept),), "dates_outside", str(outside[0]))
+    return Read((OnDates(kept),), "year_guessed" if listed.guessed else "")
 
 
 def months_of(text: str) -> Months:
@@ -92,6 +102,8 @@ def months_of(text: str) -> Months:
     plain = clean(text).casefold()
     if plain in ALL_YEAR:
         return EVERY_MONTH
+    if re.search(r"\d-[a-z]|[a-z]-\d", plain):  # 11-Apr: a spreadsheet made a day of 4-11
+        raise Unread("bad_months", text)
     for number, name in enumerate(_MONTHS, start=1):
         plain = re.sub(rf"\b{name}[a-z]*\.?", str(number), plain)
     plain = plain.replace("から", "~").replace("まで", "").replace(" to ", "~").replace(" - ", "~")

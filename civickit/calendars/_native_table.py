@@ -50,7 +50,11 @@ class Line:
 
     def name(self, key: str) -> str:
         """The cell as its owner writes it; of a column in several languages the first."""
-        return _text(self.cell(key, next(iter(self.sheet.languages.get(key, ())), "")))
+        return _text(self.cell(key, self.first_language(key)))
+
+    def first_language(self, key: str) -> str:
+        """The language of the first column of that key."""
+        return next(iter(self.sheet.languages.get(key, ())), "")
 
     def texts(self, key: str) -> Texts:
         """The words of a column by language, those that are there."""
@@ -61,7 +65,8 @@ class Line:
         self, fate: Fate, code: str, key: str = "", read_as: str = "", **values: str | int
     ) -> None:
         """Keep what is odd about this row, or about one of its cells."""
-        place = self.sheet.places.get((key, ""))
+        lang = self.first_language(key)
+        place = self.sheet.places.get((key, lang))
         self.findings.append(
             Finding(
                 fate,
@@ -70,7 +75,7 @@ class Line:
                 self.number,
                 place.position + 1 if place else 0,
                 place.header if place else "",
-                self.cell(key) if key else "",
+                self.cell(key, lang),
                 read_as,
                 tuple(values.items()),
             )

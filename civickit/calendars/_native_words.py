@@ -109,11 +109,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "ja": "施設「{name}」の地区は areas.csv にありません。",
         "en": "No area in areas.csv has the centre {name}.",
     },
-    "same_area": {
+    "which_area": {
         "ja": "「{name}」という地区が {ids} の複数あります。番号で書いてください。",
         "en": "Several areas are called {name}: {ids}. Write the id.",
     },
-    "same_kind": {
+    "which_kind": {
         "ja": "「{name}」という種類が {ids} の複数あります。番号で書いてください。",
         "en": "Several kinds are called {name}: {ids}. Write the id.",
     },
@@ -129,7 +129,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "bad_months": {
         "ja": "「{part}」は月として読めません。「4月～11月」「5、7、9」のように書いてください。",
-        "en": "{part!r} is no month. Write 4-11, or 5, 7, 9.",
+        "en": "{part!r} is no month. Write Apr-Nov, or 5, 7, 9; spreadsheets make a day of 4-11.",
     },
     "bad_date": {
         "ja": "「{part}」は日付として読めないか、暦にない日です。2026-04-01 のように書いて"
@@ -148,6 +148,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "weekday_differs": {
         "ja": "書かれた曜日と日付の曜日が違います。日付のとおりにしました。",
         "en": "The weekday written is not that of the date. The date was taken.",
+    },
+    "dates_outside": {
+        "ja": "{part} は開始日から終了日まで、または「月」の列の月に入らないので、使いません。",
+        "en": "{part} is before from, after until or in none of the row's months; it is not used.",
     },
     "rule_twice": {
         "ja": "同じ収集日が上の行にもあります。",
@@ -176,6 +180,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "moved_where": {
         "ja": "振替日が空です。",
         "en": "The day it moves to is empty.",
+    },
+    "moved_far": {
+        "ja": "{days} 日離れた日への振替です。年や月を確かめてください。",
+        "en": "The day it moves to is {days} days away. See the year and the month.",
     },
     "closings_mixed": {
         "ja": "同じ地区と種類に「定期休み」と「翌週へ」の両方があります。先のほうに合わせます。",

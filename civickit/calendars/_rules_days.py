@@ -46,7 +46,11 @@ def _once(turns: Iterable[Turn]) -> Iterator[Day]:
 
 def end_of(schedule: Schedule) -> date | None:
     """See `rules.ends`."""
-    known = [change.to if isinstance(change, Moved) else change.day for change in schedule.changes]
+    known = [
+        one.to if isinstance(one, Moved) else one.day
+        for one in schedule.changes
+        if not isinstance(one, Removed)
+    ]
     for rule in schedule.rules:
         end = _rule_end(schedule, rule)
         if end is None and schedule.last is None:

@@ -99,9 +99,13 @@ def heading(
     """The area's name as the heading, what is above it, and the QR code; `kept` stays free."""
     room = wide - 2 * MARGIN - (QR_SIDE + 3 if imprint.address else 0) - kept
     names = (printer.words(area.group), printer.words(area.names) or area.key)
-    name = printer.fit(" ".join(filter(None, names)), room, 25, 11)
+    whole = " ".join(filter(None, names))
+    name, more = printer.fit(whole, room, 25, 11), list[Line]()
+    if name.text.endswith("…"):
+        name, *more = printer.block(whole, room, 13, 2, 8)
     title = imprint.title or words(printer.lang)["title"]
     above = [put(printer.fit(f"{title}  {when}", room, 13, 8), MARGIN, MARGIN)]
+    above += [put(line, MARGIN, MARGIN + 8 + high(name), bold=True) for line in more]
     code = None
     if imprint.address:
         x = wide - MARGIN - QR_SIDE

@@ -17,6 +17,7 @@ MM = 25.4 / 72
 _NOT_FIRST = frozenset(
     "、。，．・：；！？)）」』】〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.;:!?"
 )
+_NOT_LAST = frozenset("（「『【〈《([")
 
 
 class Line(NamedTuple):
@@ -146,4 +147,5 @@ def _may_end(before: str, after: str) -> bool:
     """Between words, and between kana or kanji of which the second may begin a line."""
     if after == " " or before in " -/":
         return True
-    return max(before, after) >= "\u2e80" and after not in _NOT_FIRST
+    parted = after not in _NOT_FIRST and before not in _NOT_LAST
+    return parted and max(before, after) >= "\u2e80"

@@ -116,6 +116,8 @@ def _events(
     if ends is not None and ends < last:
         names = tuple(said[key][0] for key in ended if key in said)
         yield _end_day(ends, today), f"end-{at}", _end(ends, names, lang)
+    elif not marks:  # by RFC 5545 a calendar without any event is none
+        yield today.replace(day=1), f"end-{at}", _nothing(lang)
 
 
 def _parts(
@@ -158,6 +160,11 @@ def _end(ends: date, names: tuple[str, ...], lang: str) -> bytes:
     of = f" ({own['joined'].join(clean(name, 80) for name in names)})" if names else ""
     told = own["end"].format(day=day_said(ends, lang)) + "\n" + own["end_changes"]
     return body((), (own["end_title"] + of, told), lang, "none")
+
+
+def _nothing(lang: str) -> bytes:
+    own = words(lang)
+    return body((), (f"{own['title']}{own['colon']}{own['no_data']}",), lang, "none")
 
 
 def _host(address: str) -> str:

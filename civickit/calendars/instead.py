@@ -14,7 +14,7 @@ from civickit.calendars.rules import Moved, Removed, days
 class Instead(NamedTuple):
     """What happens instead of a usual collection: `how` is removed, moved or is_closed.
 
-    `why` is the reason as the city writes it, or the name of the centre, `whys` the same in
+    `why` is the reason as the city writes it, else the name of the centre, `whys` the same in
     further languages; `to` is the day it is moved to.
     """
 
@@ -70,10 +70,11 @@ def _closed(area: Area, first: date, last: date) -> Iterator[tuple[date, Instead
     """Usual days on which a centre takes nothing in."""
     for closure in closures_of(area, first, last):
         within = max(closure.first, first), min(closure.last, last)
+        why = closure.reason or closure.centre
         for kind, schedules in area.schedules.items():
             if any(closure in schedule.closures for schedule in schedules):
                 for day in _usual(area, kind, *within):
-                    yield day, Instead(kind, "is_closed", closure.centre)
+                    yield day, Instead(kind, "is_closed", why, whys=closure.reasons)
 
 
 def _usual(area: Area, kind: str, first: date, last: date) -> list[date]:
@@ -84,7 +85,10 @@ def _usual(area: Area, kind: str, first: date, last: date) -> list[date]:
 
 def shut_of(area: Area, first: date, last: date) -> tuple[Shut, ...]:
     """When nothing is collected that would be: the closures, and days that all kinds lose."""
-    found = {Shut(one.first, one.last, one.centre) for one in closures_of(area, first, last)}
+    found = {
+        Shut(one.first, one.last, one.reason or one.centre, one.reasons)
+        for one in closures_of(area, first, last)
+    }
     changes = changes_of(area, first, last)
     away: dict[date, set[str]] = {}
     for change, kinds in changes.items():

@@ -57,11 +57,16 @@ Rule = Weekly | NthWeekday | EveryWeeks | OnDates
 
 
 class Closure(NamedTuple):
-    """Days on which a centre takes nothing in, first and last included."""
+    """Days on which a centre takes nothing in, first and last included.
+
+    `reasons`: the reason in further languages, (language, words).
+    """
 
     first: date
     last: date
     centre: str = ""
+    reason: str = ""
+    reasons: tuple[tuple[str, str], ...] = ()
 
 
 class WhenClosed(StrEnum):

@@ -28,6 +28,7 @@ def faults(content: bytes) -> list[str]:
     found += [f"{name} is not escaped: {value!r}" for name, _, value in lines if _raw(name, value)]
     events = _blocks(lines, "VEVENT")
     found += [*_of_calendar(_outside(lines))]
+    found += [] if events else ["a calendar without a component"]
     for event in events:
         found += [*_of_event(_outside([("BEGIN", "", "VCALENDAR"), *event]), event)]
     uids = Counter(value for event in events for name, _, value in event if name == "UID")

@@ -63,6 +63,8 @@ def test_a_colour_is_the_citys_or_one_for_the_colour_blind() -> None:
         ("あきびん・かん・スプレー缶", [], "あきびん"),
         ("びん(茶色)", ["びん(無色)"], "びん茶色"),
         ("粗大ごみ(予約制)", ["資源ごみ"], "粗大"),
+        ("燃やすごみ\uff08可燃ごみ\uff09", ["資源ごみ"], "燃やす"),
+        ("びん\uff08茶色\uff09", ["びん\uff08無色\uff09"], "びん茶色"),
         ("Burnable waste", ["Non-burnable waste"], "Burnable"),
         ("PET bottles", ["Cans"], "PET"),
         ("\x00\n ", [], "0"),

@@ -274,3 +274,15 @@ def test_the_suffix_names_the_variant() -> None:
     assert FeedOptions().suffix == ""
     assert FeedOptions("en", True, "evening").suffix == "-apart-evening"
     assert FeedOptions("en", False, "morning").suffix == "-morning"
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda one: one.__name__)
+def test_an_area_without_days_still_has_a_calendar(reader: Any) -> None:
+    """By RFC 5545 a calendar without any component is none, and some programs refuse it."""
+    later = Schedule((OnDates((date(2029, 5, 1),)),))
+    for one in (EAST._replace(schedules={}), EAST._replace(schedules={"paper": (later,)})):
+        content = feed(CITY, one, FeedOptions("en"), TODAY)
+        assert faults(content) == []
+        assert list(reader(content)) == []
+        (told,) = events(content)
+        assert (told["SUMMARY"], told.start) == ("Waste collection: no data", date(2026, 4, 1))

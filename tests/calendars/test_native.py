@@ -47,6 +47,9 @@ def june(words: str, months: str = "", more: str = ",", **files: str) -> list[in
         ("last Friday", [26]),
         ("隔週 2026-06-03から", [3, 17]),
         ("隔週(水) R8.6.3から", [3, 17]),
+        ("隔週水曜日\uff082026年6月3日から\uff09", [3, 17]),
+        ("隔週(水)(2026/6/3)", [3, 17]),
+        ("毎月第1・3水曜日", [3, 17]),
         ("隔週 2026-05-06から 3回", [3]),
         ("4週ごと 2026年5月6日から", [3]),
         ("every 4 weeks from 2026-05-06", [3]),
@@ -110,6 +113,7 @@ def test_a_row_holds_from_its_first_day_to_its_last_and_a_month_ends_with_its_la
         ("A,ごみ,6/13,,,,", "bad_date", 3, "6/13"),
         ("A,ごみ,2026-06,,,,", "bad_date", 3, "2026-06"),
         ("A,ごみ,隔週 2026-02-30から,,,,", "bad_date", 3, "2026-02-30"),
+        ("A,ごみ,毎月・木,,,,", "bad_rule", 3, "毎月・木"),
         ("A,ごみ,毎週 月,13,,,", "bad_months", 4, "13"),
         ("A,ごみ,毎週 月,,2026-13-01,,", "bad_date", 5, "2026-13-01"),
         ("A,ごみ,毎週 月,,2027-01-01,2026-01-01,", "ends_before", 6, "2026-01-01"),
@@ -207,7 +211,9 @@ def test_two_areas_of_one_name_are_kept_apart_and_a_row_must_say_which() -> None
     areas = "番号,名称,区域\nA,葵町,東\nB,葵町,西\nC,桜,東\n"
     rows = "葵町,ごみ,月,,,,\nA,ごみ,火,,,,\nB,ごみ,水,,,,\n"
     city = native.read(folder_of(areas=areas, collection=START + rows))
-    assert codes(city, "refused") == ["same_area"]
+    assert codes(city, "refused") == ["which_area"]
+    (told,) = [said(one, "en") for one in city.findings if one.fate == "refused"]
+    assert told == "Several areas are called 葵町: A, B. Write the id."
     assert codes(city, "doubtful") == ["area_name_twice", "area_without_days", "no_kinds_file"]
     assert [len(area.schedules) for area in city.areas] == [1, 1, 0]
 
@@ -371,3 +377,55 @@ def test_a_list_in_brackets_is_a_part_of_one_name() -> None:
         "びん",
         "缶(飲料、食品)",
     ]
+
+
+def test_no_code_has_words_of_both_formats() -> None:
+    """The words of one would be shown for the other, without the values these need."""
+    from civickit.calendars import _gomi_words, _native_words
+
+    assert not _gomi_words.WORDS.keys() & _native_words.WORDS.keys()
+
+
+def test_a_ward_stands_for_all_its_areas_unless_an_area_is_called_so() -> None:
+    areas = (
+        "番号,名称,区域,区域_en\nA,葵町,東区,East\nB,桜町,東区,East\nC,西,南区,\nD,南町,西,West\n"
+    )
+    rows = "東区,ごみ,月,,,,\nEAST,びん,火,,,,\n西,缶,水,,,,\n"
+    city = native.read(folder_of(areas=areas, collection=START + rows))
+    assert codes(city, "refused") == []
+    assert {one.key: len(one.schedules) for one in city.areas} == {"A": 2, "B": 2, "C": 1, "D": 0}
+
+
+def test_dates_that_the_row_does_not_hold_for_are_told_and_left_out() -> None:
+    rows = (
+        "北,ごみ,2026-04-29 2027-05-06,,2026-04-01,2027-03-31,\n"
+        "北,びん,2026-04-29 2026-05-06,4月,,,\n北,缶,2026-04-29,4月,2026-04-01,,\n"
+    )
+    city = native.read(folder_of(collection=START + rows))
+    told = [(one.line, dict(one.values)["part"]) for one in city.findings if one.line]
+    assert told == [(2, "2027-05-06"), (3, "2026-05-06")]
+    for kind in ("ごみ", "びん", "缶"):
+        assert days(city, "北", kind, date(2026, 1, 1), date(2028, 1, 1)) == [date(2026, 4, 29)]
+
+
+@pytest.mark.parametrize("cell", ["11-Apr", "4-Jan", "Apr-11", "4月11日", "2026-04-11"])
+def test_a_day_that_a_spreadsheet_made_of_months_is_no_month(cell: str) -> None:
+    """Excel makes 11-Apr of 4-11; read as November to April it would be the other half year."""
+    city = native.read(folder_of(collection=f"{START}北,枝,毎週 月,{cell},,,\n"))
+    (found,) = [one for one in city.findings if one.fate == "refused" and one.line]
+    assert (found.code, found.line, found.column, found.cell) == ("bad_months", 2, 4, cell)
+
+
+def test_postal_codes_get_back_the_zeros_that_a_spreadsheet_dropped() -> None:
+    areas = "番号,名称,郵便番号\nA,北,600001\nB,南,10001、060-0002\nC,西,0600003\nD,東,2026\n"
+    city = native.read(folder_of(areas=areas, collection=START + "全地区,ごみ,月,,,,\n"))
+    found = [one.searched for one in city.areas]
+    assert found == [("060-0001",), ("001-0001", "060-0002"), ("060-0003",), ("2026",)]
+
+
+def test_the_column_is_told_also_where_its_header_names_a_language() -> None:
+    areas = "番号,名称_ja,名称_en\nA,北,North\nB,北,North\nC,,South\n"
+    city = native.read(folder_of(areas=areas, collection=START + "A、B,ごみ,月,,,,\n"))
+    told = [(one.code, one.line, one.header, one.cell) for one in city.findings if one.column]
+    assert ("area_name_twice", 3, "名称_ja", "北") in told
+    assert ("empty_cell", 4, "名称_ja", "") in told

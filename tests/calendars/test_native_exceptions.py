@@ -9,6 +9,8 @@ from calendars.native_folders import START, codes, days, folder_of
 
 from civickit.calendars import native
 from civickit.calendars.city import City
+from civickit.calendars.grid import marks_of
+from civickit.calendars.instead import instead_of, shut_of, why_in
 from civickit.calendars.rules import Closure, WhenClosed
 from civickit.calendars.why import said
 
@@ -153,3 +155,38 @@ def test_a_change_is_read_however_politely_it_is_written(said_so: str, code: str
     ]
     assert told[0].areas == told[1].areas
     assert codes(told[0]) == ["no_kinds_file"]
+
+
+def test_a_closure_keeps_its_reason_in_every_language_and_its_centre() -> None:
+    row = "2026-12-31,2027-01-03,,,定期休み,,年末年始,New Year,東センター\n"
+    for city in (read(row), written(read(row))):
+        north, south = city.areas
+        (shut,) = shut_of(north, *NEW_YEAR)
+        assert (why_in(shut, "ja"), why_in(shut, "en")) == ("年末年始", "New Year")
+        (closure,) = north.schedules[city.kinds[0].key][0].closures
+        assert closure.centre == "東センター"
+        assert shut_of(south, *NEW_YEAR) == ()
+        marks = marks_of(city, north, *NEW_YEAR)
+        (told,) = instead_of(north, marks, *NEW_YEAR)[date(2026, 12, 31)]
+        assert (told.how, told.why, why_in(told, "en")) == ("is_closed", "年末年始", "New Year")
+
+
+def written(city: City) -> City:
+    folder = folder_of() / "out"
+    native.write(city, folder)
+    return native.read(folder)
+
+
+def test_a_move_to_another_year_is_doubtful() -> None:
+    city = read(
+        "2026-12-31,,A,もえる,振替,2026-01-04,,,\n2026-12-28,,A,もえる,振替,2027-01-05,,,\n"
+    )
+    told = [(one.code, one.line, one.column) for one in city.findings if one.line]
+    assert told == [("moved_far", 2, 6)]
+
+
+def test_a_day_off_after_the_last_day_does_not_make_the_data_longer() -> None:
+    rules = f"{START}A,粗大,2026-12-30 2027-01-09,,,,\n"
+    row = HEADER + "2027-12-31,2028-01-03,,,休み,,年末年始,,\n"
+    city = native.read(folder_of(areas=AREAS, collection=rules, exceptions=row))
+    assert city.areas[0].ends() == date(2027, 1, 9)

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civickit.calendars._sheet_month import month_page
+from civickit.calendars._sheet_text import Printer
 from civickit.calendars._sheet_year import year_page
 from civickit.calendars.city import Area, City, Kind, Notice
 from civickit.calendars.opening import read_city
@@ -112,3 +113,23 @@ def test_the_check_of_the_layout_can_fail(change: Any, told: str) -> None:
     page = year_page(city(), area(), date(2026, 4, 1), "ja", IMPRINT)
     assert faults(page) == []
     assert any(told in one for one in faults(shifted(page, change)))
+
+
+@pytest.mark.parametrize("wide", range(12, 40, 2))
+def test_no_line_ends_with_an_opening_bracket(wide: int) -> None:
+    for text in ("燃やすごみ\uff08可燃ごみ\uff09", "新聞(ひもで十字にしばる)「雨の日も」"):
+        lines = Printer("ja").block(text, wide, 14, 9, 14)
+        assert len(lines) > 1 or wide > 30
+        assert not [one.text for one in lines if one.text[-1] in "(\uff08「"]
+
+
+def test_a_long_name_is_printed_whole_in_two_lines() -> None:
+    name = "東町一丁目から五丁目まで\uff08国道より北側の集合住宅を除く全域\uff09"
+    here = area()._replace(
+        names={"ja": name}, group={"ja": "合併前の旧町村にあたるとても広い区域の北"}
+    )
+    for make, month in SHEETS.values():
+        page = make(city(here), here, month, "ja", IMPRINT)
+        assert faults(page) == []
+        lines = page["heading"]["t"] + page["above"][1]["t"]
+        assert lines.replace(" ", "") == f"合併前の旧町村にあたるとても広い区域の北{name}"
