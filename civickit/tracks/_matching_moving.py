@@ -2,8 +2,9 @@
 
 A fix is of a moving vehicle when, within 90 s on either side, the vehicle spread over 150 m, or the
 middle of where it was after lies clear of the middle of where it was before. What moves must
-then go 150 m between two rests. Single jumps count for neither. All is decided by the fixes around
-a moment, never by when they came, so that a fix at a time and a whole trace give the same.
+then go 150 m between two rests, or say its speed again and again. Single jumps count for neither.
+All is decided by the fixes around a moment, never by when they came, so that a fix at a time and a
+whole trace give the same.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ LONGEST_GAP_S = 300.0
 LONGEST_GAP_M = 1_000.0
 FASTEST_M_S = 45.0
 _SLACK_M = 60.0
+_SPIKE_M = 80.0
+_SPIKE_BY_SPEED = 1.2
+_TOWN_M_S = 8.0
+_SPIKE_SHARE = 0.4
 _HALF_S = 90.0
 _SPREAD_M = 150.0
 _TRIP_M = 150.0
@@ -30,6 +35,7 @@ _DRIVES_M_S = 2.0
 _CLOSE_S = 3.5
 _CLOSE_M = 10.0
 _MOST_WAITING = 300
+_ENOUGH_TO_DRIVE = 4
 _ENOUGH_TO_LEAVE_OUT = 6
 
 
@@ -52,6 +58,8 @@ class Moving:
 
     def __init__(self, dropped: Counter[str]) -> None:
         self.dropped = dropped
+        self._before: Spot | None = None
+        self._newest: Spot | None = None
         self._held: Spot | None = None
         self._close: Spot | None = None
         self._window: deque[Spot] = deque()
@@ -70,6 +78,16 @@ class Moving:
 
     def push(self, spot: Spot) -> list[Spot | None]:
         """What a further spot decides."""
+        one, self._newest = self._newest, spot
+        if one is None:
+            return []
+        if self._before is not None and _is_spike(self._before, one, spot):
+            self.dropped["outlier"] += 1
+            return []
+        self._before = one
+        return self._push(one)
+
+    def _push(self, spot: Spot) -> list[Spot | None]:
         before = self._window[-1] if self._window else None
         if self._held is not None:
             return self._after_a_jump(spot, before)
@@ -84,7 +102,7 @@ class Moving:
             self.dropped["outlier"] += 1
             return self._take(spot, before)
         out = [*self._end_of_chain(), *self._take(held, None)]
-        return [*out, *self.push(spot)]
+        return [*out, *self._push(spot)]
 
     def _take(self, spot: Spot, before: Spot | None) -> list[Spot | None]:
         if before is not None:
@@ -110,7 +128,9 @@ class Moving:
 
     def finish(self) -> list[Spot | None]:
         """What is left once no further spot comes."""
-        out = self._end_of_chain()
+        out = [] if self._newest is None else self._push(self._newest)
+        self._before = self._newest = None
+        out += self._end_of_chain()
         if self._held is not None:
             self.dropped["outlier"] += 1
             self._held = None
@@ -185,7 +205,8 @@ class Moving:
     def _end_of_trip(self, resting: bool) -> list[Spot | None]:
         trip, self._trip = self._trip, []
         self._accepted = False
-        moved = bool(trip) and not (resting or self._rested) and _gets_on(trip)
+        between_rests = resting or self._rested
+        moved = _says_so(trip) if between_rests else bool(trip) and _gets_on(trip)
         self._rested = resting
         if moved:
             return self._pass_on(trip)
@@ -213,6 +234,15 @@ def _plausible(before: Spot, spot: Spot) -> bool:
     return _apart(before, spot) <= _SLACK_M + FASTEST_M_S * (spot.t - before.t)
 
 
+def _is_spike(before: Spot, spot: Spot, after: Spot) -> bool:
+    """Whether the way over a spot leads off and back, faster than the vehicle goes."""
+    way = _apart(before, spot) + _apart(spot, after)
+    speed = max(_TOWN_M_S, *(one.speed or 0.0 for one in (before, spot, after)))
+    if way <= _SPIKE_M + _SPIKE_BY_SPEED * speed * (after.t - before.t):
+        return False
+    return way - _apart(before, after) > _SPIKE_SHARE * way
+
+
 def _spread(spots: Sequence[Spot]) -> float:
     """How far apart they lie, but for a few: a jump is no way."""
     few = max(len(spots) // 10, len(spots) >= _ENOUGH_TO_LEAVE_OUT)
@@ -233,3 +263,10 @@ def _gets_on(trip: list[Spot]) -> bool:
     """Of a short trace without a rest: whether it is a drive and no jitter."""
     lasted = trip[-1].t - trip[0].t
     return _spread(trip) >= max(_SHORT_TRIP_M, _SLOWEST_M_S * lasted)
+
+
+def _says_so(trip: list[Spot]) -> bool:
+    """Whether it is a drive by what the receiver measured: no jitter gives speeds again and
+    again."""
+    driven = [one for one in trip if one.speed is not None and one.speed >= _DRIVES_M_S]
+    return len(driven) >= _ENOUGH_TO_DRIVE and _gets_on(driven)

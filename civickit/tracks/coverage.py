@@ -8,6 +8,7 @@ either side, so a late fix makes two hours be counted again and no more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from civickit.tracks.fixes import WORKING, Fix, State, arrival, in_order, refusal
@@ -21,6 +22,8 @@ MENTIONED_M = 100.0
 """Less of a street than both is a fix beside a corner."""
 PASS_GAP_S = 300.0
 """Runs of one vehicle on one street further apart are two passes."""
+BESIDE_SHARE = 0.2
+"""A visit to less of a street than that is error at a corner, and says nothing of when."""
 ENOUGH_SHARE = 0.5
 SURE_ENOUGH = 0.5
 
@@ -52,6 +55,14 @@ class Cleared(NamedTuple):
     work: State
 
 
+class _Driven(NamedTuple):
+    """A run, who drove it, and the number of the visit to a street that it is of."""
+
+    alias: str
+    run: Run
+    visit: int
+
+
 class _Pass(NamedTuple):
     alias: str
     first: float
@@ -70,29 +81,25 @@ def table(
     `by_direction`: False gives one row a street, its direction `both`.
     """
     lengths = network.lengths()
-    touched: dict[Key, list[Signed]] = {}
-    for signed in runs:
-        run = signed[1]
-        direction: Direction = "forward" if run.forward else "backward"
-        key: Key = (network.segments[run.segment].id, direction if by_direction else "both")
-        touched.setdefault(key, []).append(signed)
-    rows = (
-        _cleared(key, sorted(touched[key], key=_when), lengths[key[0]])
-        for key in sorted(touched, key=_by_id)
-    )
+    touched: dict[Key, list[_Driven]] = {}
+    for one in _visits(network, runs):
+        direction: Direction = "forward" if one.run.forward else "backward"
+        key: Key = (network.segments[one.run.segment].id, direction if by_direction else "both")
+        touched.setdefault(key, []).append(one)
+    rows = (_cleared(key, touched[key], lengths[key[0]]) for key in sorted(touched, key=_by_id))
     return {(row.id, row.direction): row for row in rows if _is_mentioned(row, lengths)}
 
 
 def passes(network: Network, runs: Iterable[Signed]) -> list[Cleared]:
     """Every pass of every vehicle as a row of its own, both directions together, by `last`."""
     lengths = network.lengths()
-    driven: dict[SegmentId, list[Signed]] = {}
-    for signed in runs:
-        driven.setdefault(network.segments[signed[1].segment].id, []).append(signed)
+    driven: dict[SegmentId, list[_Driven]] = {}
+    for one in _visits(network, runs):
+        driven.setdefault(network.segments[one.run.segment].id, []).append(one)
     rows = (
         _cleared((id_, "both"), going, lengths[id_])
-        for id_, signed in driven.items()
-        for going in _goes(sorted(signed, key=_when))
+        for id_, those in driven.items()
+        for going in _goes(those)
     )
     mentioned = (row for row in rows if _is_mentioned(row, lengths))
     return sorted(mentioned, key=lambda row: (row.last, row.alias, str(row.id)))
@@ -111,11 +118,21 @@ def _when(signed: Signed) -> tuple[str, float, float, Run]:
     return alias, run.started_at, run.ended_at, run
 
 
-def _cleared(key: Key, signed: Sequence[Signed], length_m: float) -> Cleared:
-    whole = _pass([run for _, run in signed], "", length_m)
-    goes = _goes(signed)
-    driven = [_pass([run for _, run in going], going[0][0], length_m) for going in goes]
-    claim, making = _claim(whole, driven)
+def _visits(network: Network, runs: Iterable[Signed]) -> Iterator[_Driven]:
+    """The runs of each vehicle in the order of time. A visit lasts until it is on another street,
+    stands included."""
+    visit, where = 0, None
+    for alias, run in sorted(runs, key=_when):
+        here = alias, network.segments[run.segment].id
+        visit += here != where
+        where = here
+        yield _Driven(alias, run, visit)
+
+
+def _cleared(key: Key, driven: Sequence[_Driven], length_m: float) -> Cleared:
+    whole = _pass(driven, length_m)
+    goes = [_pass(going, length_m) for going in _goes(driven)]
+    claim, making = _claim(whole, goes)
     last = max(making, key=lambda one: (one.last, one.alias))
     return Cleared(
         id=key[0],
@@ -143,33 +160,43 @@ def _claim(whole: _Pass, passes: list[_Pass]) -> tuple[Claim, list[_Pass]]:
     return "unknown", passes
 
 
-def _goes(signed: Sequence[Signed]) -> Iterator[list[Signed]]:
+def _goes(driven: Sequence[_Driven]) -> Iterator[list[_Driven]]:
     """The goes of each vehicle; the runs are sorted by alias and time."""
-    going: list[Signed] = []
+    going: list[_Driven] = []
     driver, until = "", 0.0
-    for alias, run in signed:
-        if going and (alias != driver or run.started_at - until > PASS_GAP_S):
+    for one in driven:
+        if going and (one.alias != driver or one.run.started_at - until > PASS_GAP_S):
             yield going
-            going, until = [], run.ended_at
-        going.append((alias, run))
-        driver, until = alias, max(until, run.ended_at)
+            going, until = [], one.run.ended_at
+        going.append(one)
+        driver, until = one.alias, max(until, one.run.ended_at)
     if going:
         yield going
 
 
-def _pass(runs: Sequence[Run], alias: str, length_m: float) -> _Pass:
+def _pass(driven: Sequence[_Driven], length_m: float) -> _Pass:
+    runs = [one.run for one in driven]
     metres = sum(run.end_m - run.start_m for run in runs) or 1.0
     sure = sum((run.end_m - run.start_m) * run.confidence for run in runs) / metres
     working = [run for run in runs if run.state in WORKING]
+    timed = _timed(driven, length_m)
     return _Pass(
-        alias=alias,
-        first=min(run.started_at for run in runs),
-        last=max(run.ended_at for run in runs),
+        alias=driven[0].alias,
+        first=min(run.started_at for run in timed),
+        last=max(run.ended_at for run in timed),
         share=min(1.0, _driven_m(runs) / length_m),
         worked=min(1.0, _driven_m(working) / length_m),
         confidence=sure,
         work=max(working or runs, key=lambda run: (run.ended_at, run.state)).state,
     )
+
+
+def _timed(driven: Sequence[_Driven], length_m: float) -> list[Run]:
+    """The runs of visits to a good part of the street; all where there is none."""
+    by_visit = ([one.run for one in of] for _, of in groupby(driven, key=lambda one: one.visit))
+    enough = min(MENTIONED_M, BESIDE_SHARE * length_m)
+    good = [run for runs in by_visit if _driven_m(runs) >= enough for run in runs]
+    return good or [one.run for one in driven]
 
 
 def _driven_m(runs: Iterable[Run]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -13,6 +14,7 @@ from civickit.tracks import devices
 from civickit.tracks.fixes import Fix
 
 MOST_BYTES = 256_000_000
+_SENTENCE = re.compile(rb"\$[A-Z]{2}(RMC|GGA),")
 
 
 class Trace(NamedTuple):
@@ -24,10 +26,10 @@ class Trace(NamedTuple):
 
 def kind_of(body: bytes) -> str:
     """Which decoder reads it: `gpx`, `nmea` or `csv`."""
-    start = body[:4_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    start = body[:64_000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if start.startswith(b"<"):
         return "gpx"
-    return "nmea" if b"RMC," in start and b"$" in start else "csv"
+    return "nmea" if _SENTENCE.search(start) else "csv"
 
 
 def read_trace(path: str | Path, received_at: float) -> Trace:
@@ -50,7 +52,14 @@ def read_trace(path: str | Path, received_at: float) -> Trace:
     fixes: dict[str, list[Fix]] = {}
     for fix in told.fixes:
         fixes.setdefault(fix.device, []).append(fix)
-    return Trace(fixes, dict(refused))
+    return Trace({device: _headed(those) for device, those in fixes.items()}, dict(refused))
+
+
+def _headed(fixes: list[Fix]) -> list[Fix]:
+    """The fixes, without headings where each says 0: that is no compass, and not always north."""
+    if any(fix.heading_deg for fix in fixes):
+        return fixes
+    return [fix._replace(heading_deg=None) for fix in fixes]
 
 
 def _body(path: Path) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tracks.device_samples import AT, NOW, SAMPLES, Sample, asked, body
+from tracks.device_samples import AT, NOW, SAMPLES, Sample, asked, body, nmea
 
 from civickit.tracks import devices
 from civickit.tracks.devices import Decoded, Message
@@ -305,3 +305,22 @@ def test_of_a_long_list_everything_is_taken() -> None:
     body = "[" + ",".join(one % (AT - number) for number in range(12_000)) + "]"
     told = devices.get("owntracks").decode(Message(body=body.encode(), received_at=NOW))
     assert len(told.fixes) == 12_000
+
+
+def test_a_log_without_rmc_has_its_day_from_zda() -> None:
+    place = "3824.6000,N,14558.8000,E,1,08,0.9,5.0,M,,M,,"
+    log = [
+        nmea(f"GPGGA,235930.00,{place}"),
+        nmea("GPZDA,235945.00,05,12,2025,00,00"),
+        nmea(f"GPGGA,235945.00,{place}"),
+        nmea(f"GNGGA,000005.50,{place}"),
+        nmea(f"GPGGA,000010.00,{place}").replace("3824.6", "3924.6"),
+        nmea("GPGGA,000015.00,,,,,0,,,,,,,,"),
+        nmea("GPZDA,000020.00,06,12,2025,00,00"),
+        nmea(f"GPGGA,000019.00,{place}"),
+    ]
+    found = decode("nmea", body("\r\n".join(log)))
+    midnight = AT - (5 * 3600 + 46 * 60 + 40)
+    assert [fix.fixed_at - midnight for fix in found.fixes] == [-15, 5.5, 19]
+    assert {(fix.lat, fix.lon) for fix in found.fixes} == {(38.41, 145.98)}
+    assert [one.why for one in found.refused] == ["checksum", "void"]

@@ -295,3 +295,19 @@ def test_real_traces_in_any_order(city_files: Path) -> None:
         shuffled = fixes + chance.sample(fixes, 300)
         chance.shuffle(shuffled)
         assert counted(city, shuffled) == expected
+
+
+def test_a_corner_touched_before_and_after_gives_no_times() -> None:
+    whole = run(0, 100, 100, 110), run(2, 100, 110, 120, forward=False)
+    before, after = run(94, 100, 0, 2, forward=False), run(85, 100, 200, 205, forward=False)
+    on, back = run(0, 50, 2, 98, segment=1), run(0, 50, 122, 198, segment=1)
+    for touched in ([], [before, on], [back, after], [before, on, back, after]):
+        found = row(*touched, *whole)
+        assert (found.first, found.last) == (START + 100, START + 120)
+
+
+def test_a_stand_in_the_street_ends_no_visit() -> None:
+    found = row(run(0, 90, 0, 10), run(88, 100, 200, 202))
+    assert (found.first, found.last) == (START, START + 202)
+    found = row(run(0, 12, 0, 10), run(0, 50, 12, 38, segment=1), run(50, 62, 40, 50))
+    assert (found.first, found.last) == (START, START + 50), "all, where no part is a good one"

@@ -512,3 +512,38 @@ def test_where_the_file_joins_no_streets_each_is_driven_for_its_part(every_s: in
         driven[run.segment] += run.end_m - run.start_m
     assert driven[0] == pytest.approx(metres * len(there), abs=metres / 2 + 15)
     assert driven[1] == pytest.approx(metres * (len(on) - 0.5), abs=metres / 2 + 15)
+
+
+@pytest.mark.parametrize("every_s", [5, 15])
+@pytest.mark.parametrize(("north", "east"), [(200, 0), (-200, 0), (0, 200), (140, 140)])
+def test_a_jump_that_a_fast_car_could_drive_is_no_way(
+    town: Streets, every_s: int, north: float, east: float
+) -> None:
+    """Of a vehicle at 6 m/s, with the speed told and not."""
+    fixes = along(straight(town.network, "E2-0", "E2-4", 600 // 6 // every_s + 1), every_s)
+    at = len(fixes) // 2
+    lat, lon = fixes[at].lat + north / 111_100, fixes[at].lon + east / 81_400
+    fixes[at] = fixes[at]._replace(lat=lat, lon=lon)
+    for speed in (None, 6.0):
+        found = match(town, [fix._replace(speed_m_s=speed) for fix in fixes])
+        assert found.dropped == {"outlier": 1}
+        assert set(ids(town, found.runs)) == {f"E2-{n}" for n in range(5)}
+
+
+def test_a_vehicle_that_turns_back_is_no_jump(town: Streets) -> None:
+    there = straight(town.network, "E2-0", "E2-4", 9)
+    fixes = along([*there, *there[-2::-1]], 8)
+    found = match(town, [fix._replace(speed_m_s=9.4) for fix in fixes])
+    assert found.dropped == {}
+    assert {run.forward for run in found.runs} == {True, False}
+
+
+def test_a_short_way_between_two_stands_is_driven_when_the_speed_says_so(town: Streets) -> None:
+    points = straight(town.network, "E2-0", "E2-0", 7)
+    points = [points[0]] * 40 + points + [points[-1]] * 40
+    fixes = along(points, 4)
+    speeds = [5.0 if 40 <= n < 47 else 0.1 for n in range(len(fixes))]
+    told = [fix._replace(speed_m_s=speed) for fix, speed in zip(fixes, speeds, strict=True)]
+    runs = match(town, told).runs
+    assert sum(run.end_m - run.start_m for run in runs) > 90
+    assert match(town, fixes).runs == []

@@ -191,3 +191,95 @@ def test_a_column_of_the_blade_and_one_of_the_truck() -> None:
     found = fixes("truck_id,time,lat,lon,blade", "7,1765000000,38.4,145.9,Down",
                   "8,1765000000,38.4,145.9,Up")  # fmt: skip
     assert [(fix.device, fix.state) for fix in found] == [("7", "plowing"), ("8", "driving")]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["日付,時分秒", "測位日,測位時間", "作業日,時刻"],
+)
+def test_day_and_time_as_fleets_write_them(header: str) -> None:
+    [fix] = fixes(f"{header},緯度,経度", "2025年12月6日,5時46分40秒,38.4,145.9")
+    assert fix.fixed_at == AT
+    [fix] = fixes("日時,緯度,経度", "令和7年12月6日 5時46分40秒,38.4,145.9")
+    assert fix.fixed_at == AT
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "38度24分36.0秒,145度58分48.0秒",
+        "北緯38度24分36秒,東経145度58分48秒",
+        '"38°24\'36.0""","145°58\'48"""',
+        "38°24′36.0″N,145°58′48″E",
+        "N38゜24'36,E145゜58'48",
+        "38 24 36.0 N,145 58 48.0 E",
+        "38.24.36.0,145.58.48.0",
+        "38/24/36.0,145/58/48.0",
+        "38°24.6',145°58.8'",
+        "38-24.6,145-58.8",
+        "3824.6000,14558.8000",
+        "３８．４１,１４５．９８",
+    ],
+)
+def test_one_place_in_many_hands(row: str) -> None:
+    [fix] = fixes("時刻,緯度,経度", f"1765000000,{row}")
+    assert (fix.lat, fix.lon) == pytest.approx((38.41, 145.98), abs=1e-7)
+
+
+def test_south_and_west_in_minutes() -> None:
+    for row in ("S38°24.6',W145°58.8'", "-38 24 36,-145 58 48", "-3824.6,-14558.8"):
+        [fix] = fixes("time,lat,lon", f"1765000000,{row}")
+        assert (fix.lat, fix.lon) == pytest.approx((-38.41, -145.98), abs=1e-7)
+    [fix] = fixes("time,lat,N/S,lon,E/W", "1765000000,3824.6,S,14558.8,W")
+    assert (fix.lat, fix.lon) == pytest.approx((-38.41, -145.98), abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    "row", ["38°64.6',145°58.8'", "38.4 145.9,145.9", "38 24.6 36,145 58 48", "145.98,38.41",
+            "3884.6,14558.8", "38;24,145.98", "約38,145.98"]
+)  # fmt: skip
+def test_what_may_be_another_place_is_none(row: str) -> None:
+    assert fixes("time,lat,lon", f"1765000000,{row}") == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "degrees"),
+    [("北", 0), ("N", 0), ("NNE", 22.5), ("北北東", 22.5), ("南東", 135), ("西向き", 270),
+     ("north-west", 315), ("Southbound", 180), ("NNW", 337.5), ("停止", None), ("", None)],
+)  # fmt: skip
+def test_the_sixteen_winds(word: str, degrees: float | None) -> None:
+    [fix] = fixes("時刻,緯度,経度,方位", f"1765000000,38.4,145.9,{word}")
+    assert fix.heading_deg == degrees
+
+
+@pytest.mark.parametrize(("header", "value"), [("GPS速度", 18), ("速度（km/時）", 18)])
+def test_speeds_of_japanese_fleets(header: str, value: float) -> None:
+    [fix] = fixes(f"時刻,緯度,経度,{header}", f"1765000000,38.4,145.9,{value}")
+    assert fix.speed_m_s == 5
+
+
+@pytest.mark.parametrize(
+    ("header", "word", "state"),
+    [
+        ("作業内容", "除雪作業中", "plowing"),
+        ("作業区分", "拡幅除雪", "plowing"),
+        ("ステータス", "作業", "plowing"),
+        ("作業", "散布作業", "salting"),
+        ("除雪装置", "ON", "plowing"),
+        ("除雪装置", "OFF", "driving"),
+        ("散布中", "1", "salting"),
+        ("plowing", "0", "driving"),
+        ("plow_down", "true", "plowing"),
+        ("status", "1", "unknown"),
+        ("status", "on", "unknown"),
+    ],
+)
+def test_work_as_a_word_and_as_a_switch(header: str, word: str, state: str) -> None:
+    [fix] = fixes(f"時刻,緯度,経度,{header}", f"1765000000,38.4,145.9,{word}")
+    assert fix.state == state
+
+
+@pytest.mark.parametrize("header", ["Vehicle Name", "車両No", "除雪車", "端末ID"])
+def test_several_vehicles_are_not_one(header: str) -> None:
+    found = fixes(f"{header},time,lat,lon", "P1,1765000000,38.4,145.9", "P2,1765000000,38.5,146")
+    assert [fix.device for fix in found] == ["P1", "P2"]

@@ -70,3 +70,28 @@ def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, content: bytes, w
         read(tmp_path, content, "t.csv")
     assert "t.csv" in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_a_log_that_was_long_without_a_signal(tmp_path: Path) -> None:
+    waiting = b"$GPGSV,1,1,00*79\r\n" * 500
+    place = b"$GPRMC,054640,A,3824.6,N,14558.8,E,9.7,181.5,061225,,\r\n"
+    [fix] = read(tmp_path, waiting + place, "t.log").fixes[""]
+    assert fix.fixed_at == 1_765_000_000
+
+
+def test_a_heading_that_is_always_0_is_none(tmp_path: Path) -> None:
+    rows = [f"176500000{n},38.4{n},145.9,0" for n in range(3)]
+    table = "\n".join(["time,lat,lon,heading", *rows])
+    found = read(tmp_path, table.encode(), "t.csv").fixes[""]
+    assert [fix.heading_deg for fix in found] == [None] * 3
+    found = read(tmp_path, f"{table[:-1]}9".encode(), "t.csv").fixes[""]
+    assert [fix.heading_deg for fix in found] == [0, 0, 9]
+
+
+@pytest.mark.parametrize("tag", ["course", "bearing"])
+def test_headings_of_gpx(tmp_path: Path, tag: str) -> None:
+    inner = f"<extensions><{tag}>91.2</{tag}></extensions>"
+    [fix] = read(tmp_path, f"{HEAD}<trk><trkseg>{point(1, inner)}</trkseg></trk></gpx>".encode())[
+        0
+    ][""]
+    assert fix.heading_deg == 91.2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, tzinfo
 from typing import NamedTuple
 
 from civickit.tracks.fixes import Fix
@@ -13,6 +14,7 @@ class Message(NamedTuple):
 
     `query`: what stands behind the `?` of the address. `device`: who sent it, where the login, a
     header or the upload says so; what the body says counts only without it. `topic`: of MQTT.
+    `zone`: of the times in a table that does not say it.
     """
 
     body: bytes = b""
@@ -21,6 +23,7 @@ class Message(NamedTuple):
     device: str = ""
     topic: str = ""
     received_at: float = 0.0
+    zone: tzinfo = UTC
 
 
 class Answer(NamedTuple):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from math import isfinite
+from math import copysign, isfinite
 from typing import Any
 
 from civickit.tracks.devices._decoder import Refused
@@ -34,14 +35,27 @@ _AWAY = re.compile(r"(\d{1,2}?):?(\d{2})?$")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _JAPANESE = str.maketrans({"年": "-", "月": "-", "日": " ", "時": ":", "分": ":", "秒": ""})
+_REIWA = re.compile(r"(?:令和|R)(\d{1,2})(?=[-/.])")
+_WINDS = ("n", "nne", "ne", "ene", "e", "ese", "se", "sse",
+          "s", "ssw", "sw", "wsw", "w", "wnw", "nw", "nnw")  # fmt: skip
+_WIND_WORDS = {"north": "n", "south": "s", "east": "e", "west": "w", "bound": "", "向き": "",
+               "北": "n", "南": "s", "東": "e", "西": "w"}  # fmt: skip
+_SIGNS = str.maketrans("゜˚º度′’´分″”“秒北南東西", "°°°°''''\"\"\"\"NSEW", "緯経")
+_HALVES = str.maketrans("", "", "NSEW")
+_DOTTED = re.compile(r"[+-]?\d+\.\d+\.\d+(?:\.\d+)?")
+_MINUTES = re.compile(
+    r"([+-]?)(\d{1,3})[°:/ -] *(\d{1,2}(?:\.\d+)?)(?:[':/ -] *(?:(\d{1,2}(?:\.\d+)?)\"?)?)?"
+)
 _DECIMAL_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
 _WORDS: dict[str, State] = {
     **dict.fromkeys(("plowing", "plow", "plough", "ploughing", "blade_down", "plow_down", "down",
-                     "working", "除雪", "除雪中", "除雪作業", "作業中"), "plowing"),
+                     "work", "working", "blade", "作業", "除雪", "除雪装置", "新雪除雪", "拡幅除雪",
+                     "圧雪処理", "路面整正", "排雪", "運搬排雪", "プラウ", "ブレード", "排土板"),
+                    "plowing"),
     **dict.fromkeys(("salting", "salt", "spreading", "gravel", "sand", "sanding", "散布",
-                     "散布中", "凍結防止剤散布"), "salting"),
+                     "散布装置", "凍結防止剤散布", "融雪剤散布"), "salting"),
     **dict.fromkeys(("driving", "drive", "transit", "default", "blade_up", "plow_up", "up", "回送",
-                     "回送中", "移動", "移動中", "走行", "走行中"), "driving"),
+                     "移動", "走行"), "driving"),
 }  # fmt: skip
 
 
@@ -67,11 +81,51 @@ def not_negative(value: Any, factor: float = 1.0) -> float | None:
     return None if found is None or not 0 <= found < 1e6 else found * factor
 
 
+def degrees(text: str, side: str = "") -> float | None:
+    """Degrees of a place, as `38.41`, `38.41N`, `38°24.6'`, `北緯38度24分36秒` or `38.24.36.0`;
+    south and west may stand in `side`. None for anything else."""
+    found = number(text)
+    if found is None:
+        text = unicodedata.normalize("NFKC", text.translate(_SIGNS)).upper()
+        bare = text.translate(_HALVES).strip("° ").replace("''", '"')
+        found = number(bare)
+        found = _of_minutes(bare) if found is None else found
+    west = {"S", "W"} & {*f"{text}{side}".upper()}
+    return -abs(found) if found is not None and west else found
+
+
+def _of_minutes(text: str) -> float | None:
+    if _DOTTED.fullmatch(text):
+        text = text.replace(".", " ", 2)
+    if (said := _MINUTES.fullmatch(text)) is None:
+        return None
+    sign, whole, minutes, seconds = said.groups()
+    if float(minutes) >= 60 or float(seconds or 0) > 60 or (seconds and "." in minutes):
+        return None
+    found = int(whole) + float(minutes) / 60 + float(seconds or 0) / 3600
+    return round(-found if sign == "-" else found, 8)
+
+
+def of_receiver(value: float) -> float | None:
+    """Degrees of `dddmm.mmmm`."""
+    whole, minutes = divmod(abs(value), 100)
+    return None if minutes >= 60 else round(copysign(whole + minutes / 60, value), 8)
+
+
 def heading(value: Any) -> float | None:
-    """Degrees from 0 to below 360, west of north also as -90; None for what no compass shows, and
-    for -1, which is "unknown"."""
+    """Degrees from 0 to below 360, west of north also as -90, or one of the sixteen winds as `NNE`
+    or `北北東`; None for what no compass shows, and for -1, which is "unknown"."""
     found = number(value)
+    if found is None and isinstance(value, str):
+        return _of_wind(value)
     return None if found is None or found == -1 or not -180 <= found <= 360 else found % 360
+
+
+def _of_wind(text: str) -> float | None:
+    word = "".join(filter(str.isalpha, unicodedata.normalize("NFKC", text).lower()))
+    for long, short in _WIND_WORDS.items():
+        word = word.replace(long, short)
+    return _WINDS.index(word) * 22.5 if word in _WINDS else None
 
 
 def moment(value: Any) -> float | None:
@@ -87,7 +141,9 @@ def moment(value: Any) -> float | None:
 
 
 def _written(text: str) -> float | None:
-    text = _TOGETHER.sub(r"\1-\2-\3 \4:\5:\6", text.translate(_JAPANESE))
+    text = unicodedata.normalize("NFKC", text).translate(_JAPANESE)
+    text = _REIWA.sub(lambda year: str(2018 + int(year[1])), text)
+    text = _TOGETHER.sub(r"\1-\2-\3 \4:\5:\6", text)
     text = _DAY_FIRST.sub(r"\3-\2-\1", _MONTH_FIRST.sub(r"\3-\1-\2", text))
     written = _WRITTEN.fullmatch(text.strip().removesuffix(":"))
     if written is None:
@@ -124,7 +180,8 @@ def _zone(name: str | None, away: str | None) -> timezone:
 def state(value: Any) -> State:
     """The work state a device or a form gives, in one of several words."""
     word = str(value).strip().lower().replace(" ", "_").replace("-", "_")
-    return _WORDS.get(word, "unknown")
+    word = word.removesuffix("中")
+    return _WORDS.get(word) or _WORDS.get(word.removesuffix("作業"), "unknown")
 
 
 def fix_of(

@@ -100,7 +100,7 @@ def _fix(point: Element, message: Message) -> Fix | Refused:
         "lat": number(point.get("lat")),
         "lon": number(point.get("lon")),
         "speed_m_s": not_negative(said.get("speed")),
-        "heading_deg": heading(said.get("course")),
+        "heading_deg": heading(said.get("course") or said.get("bearing")),
         "accuracy_m": not_negative(said.get("accuracy")),
         "state": state(said.get("state")),
     }

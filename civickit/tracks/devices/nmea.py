@@ -1,7 +1,9 @@
-"""NMEA 0183 logs: RMC sentences of any talker, which alone hold the date. Speeds are knots."""
+"""NMEA 0183 logs: RMC sentences of any talker; where there are none, GGA with the days of ZDA.
+Speeds are knots."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import reduce
 
@@ -12,35 +14,32 @@ from civickit.tracks.devices._values import (
     heading,
     not_negative,
     number,
+    of_receiver,
     refused,
     sorted_out,
 )
-from civickit.tracks.fixes import Fix
+from civickit.tracks.fixes import DAY_S, Fix
 
 OK = Answer(200)
 BAD = Answer(400)
 
 
 def decode(message: Message) -> Decoded:
-    """A fix for each RMC sentence; other sentences are passed over."""
-    found: list[Fix | Refused] = []
-    for line in message.body.decode("latin-1").splitlines():
-        _, dollar, sentence = line.partition("$")
-        if dollar and sentence[2:6] == "RMC,":
-            found.append(_rmc(sentence.strip(), message))
+    """A fix for each RMC sentence, else for each GGA; other sentences are passed over."""
+    lines = message.body.decode("latin-1").splitlines()
+    sentences = [line.partition("$")[2].strip() for line in lines]
+    found = [_rmc(one, message) for one in sentences if one[2:6] == "RMC,"]
+    found = found or list(_of_gga(sentences, message))
     if not found:
-        found.append(refused("no_track", "the file has no RMC sentence"))
+        found.append(refused("no_track", "no RMC sentence, and no GGA after a ZDA"))
     fixes, left = sorted_out(found)
     return Decoded(fixes, left, OK if fixes else BAD)
 
 
 def _rmc(sentence: str, message: Message) -> Fix | Refused:
-    content, star, check = sentence.partition("*")
-    if star and check[:2].upper() != f"{reduce(lambda a, b: a ^ ord(b), content, 0) & 255:02X}":
-        return refused("checksum", sentence)
-    parts = content.split(",")
-    if len(parts) < 10:
-        return refused("unreadable", sentence)
+    parts = _parts(sentence, 10)
+    if isinstance(parts, Refused):
+        return parts
     if parts[2] != "A":
         return refused("void", sentence)
     about = {
@@ -51,6 +50,48 @@ def _rmc(sentence: str, message: Message) -> Fix | Refused:
         "heading_deg": heading(parts[8]),
     }
     return fix_of(about, message.device, message.received_at, sentence)
+
+
+def _of_gga(sentences: list[str], message: Message) -> Iterator[Fix | Refused]:
+    """GGA has no date: it is of the day on which it is nearest to the ZDA before it."""
+    begin: float | None = None
+    for sentence in sentences:
+        if sentence[2:6] == "ZDA,":
+            parts = _parts(sentence, 5)
+            if isinstance(parts, Refused):
+                yield parts
+            else:
+                begin = _time(f"{parts[2]}{parts[3]}{parts[4][-2:]}", parts[1])
+        elif sentence[2:6] == "GGA," and begin is not None:
+            yield _gga(sentence, begin, message)
+
+
+def _gga(sentence: str, begin: float, message: Message) -> Fix | Refused:
+    parts = _parts(sentence, 7)
+    if isinstance(parts, Refused):
+        return parts
+    if parts[6] in {"", "0"}:
+        return refused("void", sentence)
+    clock = _time("010100", parts[1])
+    about = {
+        "fixed_at": None if clock is None else begin + _half_day(clock - begin),
+        "lat": _degrees(parts[2], parts[3], "N", "S"),
+        "lon": _degrees(parts[4], parts[5], "E", "W"),
+    }
+    return fix_of(about, message.device, message.received_at, sentence)
+
+
+def _half_day(apart_s: float) -> float:
+    """The least that clocks so far apart can be apart, whatever the days."""
+    return (apart_s + DAY_S / 2) % DAY_S - DAY_S / 2
+
+
+def _parts(sentence: str, least: int) -> list[str] | Refused:
+    content, star, check = sentence.partition("*")
+    if star and check[:2].upper() != f"{reduce(lambda a, b: a ^ ord(b), content, 0) & 255:02X}":
+        return refused("checksum", sentence)
+    parts = content.split(",")
+    return parts if len(parts) >= least else refused("unreadable", sentence)
 
 
 def _time(day: str, clock: str) -> float | None:
@@ -70,10 +111,7 @@ def _degrees(text: str, side: str, plus: str, minus: str) -> float | None:
     value = not_negative(text)
     if value is None or side not in (plus, minus):
         return None
-    degrees, minutes = divmod(value, 100)
-    if minutes >= 60:
-        return None
-    return round((degrees + minutes / 60) * (1 if side == plus else -1), 8)
+    return of_receiver(value if side == plus else -value)
 
 
 decoder = Decoder(
