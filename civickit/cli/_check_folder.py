@@ -42,7 +42,7 @@ def check_folder(folder: Path, wish: Wish) -> bool:
     wanted = _format_of(folder, wish.as_format, wish.settings)
     _keep_apart(folder, wish)
     today = datetime.now(ZONE).date()
-    city, first, last = _read(folder, wanted, wish.settings, today)
+    city, first, last = read_as_checked(folder, wanted, wish.settings, today)
     found = report(city, first, last, today, folder=folder, settings=wish.settings)
     lost = _write(city, wish, first)
     written = [str(path) for path in (wish.out, wish.gomi5374) if path]
@@ -66,7 +66,7 @@ def _all(*parts: Iterator[str]) -> Iterator[str]:
         yield from part
 
 
-def _read(
+def read_as_checked(
     folder: Path, wanted: Format | None, settings: Settings, today: date
 ) -> tuple[City, date, date]:
     """The city, and the days it was compared on: the last ones of data that has ended."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from civickit.cli._check_folder_words import say
@@ -178,5 +179,6 @@ def next_steps(report: Report, folder: str, lang: str, written: Sequence[str]) -
     elif report.format == "gomi5374":
         steps.append(say("next_out", lang))
     if report.areas:
-        steps.append(say("next_run", lang, folder=visible(folder)))
+        named = quote(visible(folder))
+        steps += [say("next_run", lang, folder=named), say("next_new", lang, folder=named)]
     yield from section(say("next", lang), steps)

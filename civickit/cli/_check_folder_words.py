@@ -99,6 +99,10 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "civickit run garbage_calendar --data {folder} で見られます。",
         "en": "civickit run garbage_calendar --data {folder} shows it.",
     },
+    "next_new": {
+        "ja": "civickit new --data {folder} で、自分のまちのカレンダーを作れます。",
+        "en": "civickit new --data {folder} makes a calendar of your own.",
+    },
     "written": {"ja": "書き出しました: {files}", "en": "Written: {files}"},
 }
 

@@ -12,7 +12,7 @@ import click
 
 from civickit.cli._apps import apps_for, schema_of
 from civickit.cli._collection import SCHEMA, collection_folder, is_collection
-from civickit.cli._options import existing_file
+from civickit.cli._options import existing_file, settings_of
 from civickit.cli._streets import SCHEMA as STREETS
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def data_config(wanted: str, app: Path, offline: bool) -> Config:
         raise click.BadParameter(_folder_for_another(wanted))
     if Path(wanted).is_file() or not is_elsewhere(wanted):
         return _of_file(Path(existing_file(wanted)))
+    refuse_unknown(wanted)
     from civickit import sources
     from civickit.cli.get import tell
     from civickit.core.fetch import Fetcher
@@ -65,8 +66,21 @@ def is_elsewhere(wanted: str) -> bool:
     return not Path(wanted).suffix and Path(wanted).name == wanted
 
 
+def refuse_unknown(wanted: str) -> None:
+    """A bare word that names nothing is most often a file or a folder that lies elsewhere."""
+    from civickit import sources
+
+    if not (wanted.isdecimal() or "://" in wanted or wanted in sources.names()):
+        raise click.BadParameter(
+            f"there is no file, no folder and no source {wanted!r}; check the name and the folder "
+            "you are in (`civickit sources` lists the sources)"
+        )
+
+
 def _of_folder(wanted: str) -> Config:
     """The folder of a calendar app: a person may name it, a file in it, or a zip of it."""
+    from civickit.calendars.gomi5374 import Settings
+
     path = Path(wanted).expanduser()
     if not path.exists():
         raise click.BadParameter(
@@ -75,7 +89,10 @@ def _of_folder(wanted: str) -> Config:
         )
     scratch = click.get_current_context().with_resource(TemporaryDirectory())
     folder = collection_folder(path, Path(scratch))
-    return {"DATA": str(folder), "ABOUT": {"title": path.resolve().stem}}
+    own, usual = settings_of(folder, None, None, None)._asdict(), Settings()._asdict()
+    reading = {name: value for name, value in own.items() if value != usual[name]}
+    about = {"title": path.resolve().stem}
+    return {"DATA": str(folder), "ABOUT": about, **({"READING": reading} if reading else {})}
 
 
 def _folder_for_another(wanted: str) -> str:

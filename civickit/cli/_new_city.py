@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,16 +46,29 @@ def try_city(wanted: str, scratch: Path, lang: str) -> Found:
 
 
 def _read(wanted: str, path: Path, scratch: Path) -> Found:
-    from civickit.calendars.opening import read_city
+    from civickit.calendars.gomi5374 import Settings
+    from civickit.cli._check_folder import read_as_checked
+    from civickit.cli._options import settings_of
 
     folder = collection_folder(path, scratch)
-    city = read_city(folder)
+    today = date.today()  # noqa: DTZ011 - the day where the person sits
+    settings = settings_of(folder, None, None, None)
+    city, _, _ = read_as_checked(folder, None, settings, today)
     if not any(area.schedules for area in city.areas):
         raise UnreadableTable("no area with collection days could be read from it")
     known = sources.provenance_of(path) if path.is_file() else None
     title = (known.title if known else "") or path.resolve().stem
-    told = about(known, title, "")
-    return Found(wanted, schema=SCHEMA, name="data", city=city, files=files_of(folder), about=told)
+    usual = Settings()._asdict()
+    own = {name: told for name, told in settings._asdict().items() if told != usual[name]}
+    return Found(
+        wanted,
+        schema=SCHEMA,
+        name="data",
+        city=city,
+        files=files_of(folder),
+        about=about(known, title, ""),
+        script=own,
+    )
 
 
 def lines(found: Found, city: City, lang: str) -> Iterator[str]:
@@ -66,13 +79,23 @@ def lines(found: Found, city: City, lang: str) -> Iterator[str]:
     yield say(f"city_{city.format}", lang)
     yield say("city_size", lang, **_sizes(city))
     yield say("city_counts", lang, **counts(city))
-    yield from (_found(one, lang) for one in city.findings[:SHOWN])
-    if len(city.findings) > SHOWN:
-        rest = f"{len(city.findings) - SHOWN:,}"
-        yield say("more_problems", lang, count=rest, check=check_command(found))
+    shown = _gravest(city.findings)
+    yield from (_found(one, lang) for one in shown)
+    if rest := len(city.findings) - len(shown):
+        yield say("more_problems", lang, count=f"{rest:,}", check=check_command(found))
     if end := ends(city):
         over = end < date.today()  # noqa: DTZ011 - the day where the person sits
         yield say("city_ended" if over else "city_ends", lang, day=end.isoformat())
+
+
+def _gravest(findings: Sequence[Finding]) -> list[Finding]:
+    """One of each sort, those first that cost days."""
+    from civickit.cli._check_folder_report import ORDER
+
+    sorts: dict[tuple[str, str], Finding] = {}
+    for one in findings:
+        sorts.setdefault((one.fate, one.code), one)
+    return sorted(sorts.values(), key=lambda one: ORDER.index(one.fate))[:SHOWN]
 
 
 def _found(one: Finding, lang: str) -> str:
@@ -81,8 +104,10 @@ def _found(one: Finding, lang: str) -> str:
     from civickit.cli._check_report import visible
 
     told = {"file": one.file, "fate": fate_said(one.fate, lang), "message": said(one, lang)}
-    if not (one.line and one.cell):
+    if not one.line:
         return visible(say("city_file", lang, **told))
+    if not one.cell:
+        return visible(say("city_row", lang, line=one.line, **told))
     header = one.header or say("city_column", lang, number=one.column)
     where = {"line": one.line, "header": header, "cell": one.cell}
     return visible(say("city_cell", lang, **where, **told))

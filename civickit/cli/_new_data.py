@@ -12,7 +12,7 @@ import click
 
 from civickit import schemas, sources
 from civickit.cli._collection import SCHEMA, is_collection
-from civickit.cli._data import is_elsewhere
+from civickit.cli._data import is_elsewhere, refuse_unknown
 from civickit.cli._new_about import about, safe_name
 from civickit.cli._new_words import say
 from civickit.cli._patience import patience
@@ -52,8 +52,8 @@ class Found:
 
     `file` holds the bytes as they came, `name` is what they are called in the project.
     `guess` is why it was taken for `schema`; None where that was told, or is the `last_resort`.
-    Of a calendar's folder `city` is what was read, `files` the bytes as they came; of a live app's
-    file `streets`.
+    Of a calendar's folder `city` is what was read, `files` the bytes as they came, `script` what
+    the city's own script.js sets otherwise than the original; of a live app's file `streets`.
     """
 
     wanted: str
@@ -71,6 +71,7 @@ class Found:
     last_resort: bool = False
     city: City | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
+    script: Mapping[str, bool | int] = field(default_factory=dict)
     streets: Network | None = None
 
     @property
@@ -145,6 +146,7 @@ def come(wanted: str, offline: bool, folder: Path) -> Came:
         raise click.BadParameter(f"{wanted!r} is a folder; {hint}")
     if not is_elsewhere(wanted):
         raise click.BadParameter(f"there is no file {wanted!r}; check the name and the folder")
+    refuse_unknown(wanted)
     from civickit.cli.get import tell
 
     fetch = Fetcher(offline=offline or None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Any
@@ -34,11 +36,21 @@ def make(wish: Wish, out: Path) -> Path:
             (made / own).mkdir(exist_ok=True)
             for name, content in found.files.items():
                 (made / own / name).write_bytes(content)
+        if found and found.script:
+            _set_script(made / "civic.toml", found.script)
 
     answers = {"slug": wish.slug, "title": wish.title, "lang": wish.lang}
     told = answers_of(found, own, wish.lang) if found else {}
     asked = {name: told[name] for name in told if name in wish.template.defaults}
     return bake(wish.template, {**answers, **wish.chosen, **asked}, out, finish=finish)
+
+
+def _set_script(toml: Path, script: Mapping[str, bool | int]) -> None:
+    """What the city's script.js sets, in the lines that the template has as notes."""
+    text = toml.read_text("utf-8")
+    for name, value in script.items():
+        text = re.sub(rf"(?m)^# {name} = \S+", f"{name} = {str(value).lower()}", text, count=1)
+    toml.write_text(text, "utf-8", newline="\n")
 
 
 def answers_of(found: Found, path: str, lang: str) -> dict[str, Any]:

@@ -77,6 +77,8 @@ def lines(found: Found, network: Network, lang: str) -> Iterator[str]:
     if found.centre:
         lat, lon = found.centre
         yield say("streets_centre", lang, lat=lat, lon=lon)
+        if not (20 <= lat <= 46 and 122 <= lon <= 154):
+            yield say("streets_zone", lang)
 
 
 def sizes(network: Network) -> dict[str, str]:

@@ -144,6 +144,10 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "  - {file} line {line}, {header} {cell!r}: {fate} ({message})",
     },
     "city_column": {"ja": "{number} 列目", "en": "column {number}"},
+    "city_row": {
+        "ja": "  - {file} {line} 行目: {fate}({message})",
+        "en": "  - {file} line {line}: {fate} ({message})",
+    },
     "city_file": {
         "ja": "  - {file}: {fate}({message})",
         "en": "  - {file}: {fate} ({message})",
@@ -173,6 +177,10 @@ WORDS: dict[str, dict[str, str]] = {
     "streets_centre": {
         "ja": "  真ん中は 緯度 {lat:.5f}、経度 {lon:.5f}。",
         "en": "  the middle is lat {lat:.5f}, lon {lon:.5f}.",
+    },
+    "streets_zone": {
+        "ja": "  - 日本の外です。civic.toml の [place] zone を、そのまちの時間帯にしてください。",
+        "en": "  - outside Japan: write the town's own time zone into civic.toml, [place] zone.",
     },
     "streets_report": {
         "ja": "道路 {streets} 本({lines} 本の線、{km} km)を使います。使わなかったもの {left_out}。",

@@ -18,7 +18,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--slug", metavar="NAME", help="Name of the folder, in small Latin letters.")
 @click.option("--title", metavar="TEXT", help="Name of the app, as people read it.")
 @click.option(
-    "--data", metavar="FILE|URL|SOURCE", help="What to show; 'sample' for the sample data."
+    "--data", metavar="FILE|DIR|SOURCE|URL", help="What to show; 'sample' for the sample data."
 )
 @map_option
 @click.option(

@@ -54,6 +54,13 @@ def as_json(*arguments: str | Path) -> dict[str, Any]:
     return found
 
 
+def test_the_next_step_can_be_typed_where_a_name_has_a_space(gomi: Path) -> None:
+    folder = gomi.rename(gomi.with_name("my city"))
+    said = run(folder, "--lang", "en").stdout
+    assert f"civickit run garbage_calendar --data '{folder}' shows it." in said
+    assert f"civickit new --data '{folder}' makes a calendar of your own." in said
+
+
 def test_the_sample_town_is_fine_in_both_languages() -> None:
     said = run(NATIVE)
     assert said.exit_code == 0

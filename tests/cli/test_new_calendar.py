@@ -73,6 +73,41 @@ def test_a_folder_of_5374_makes_a_calendar_without_being_told(gomi: Path) -> Non
     assert "直したもの 1" in data
 
 
+def test_what_costs_days_is_told_before_what_does_not(gomi: Path) -> None:
+    area_days = FILES["area_days.csv"] + "西町,,月,隔金20150198\n" + "東町,,月 ,火1\n" * 3
+    (gomi / "area_days.csv").write_text(area_days, "utf-8")
+    (gomi / "target.csv").write_text(FILES["target.csv"] + ",,ふた,\n別,箱,,\n", "utf-8")
+    said = new("--slug", "demo", "--data", "gomi", "--lang", "ja").output.splitlines()
+    shown = [line for line in said if line.startswith("  - ")]
+    assert len(shown) == 3
+    assert "隔金20150198" in shown[0]
+    assert shown[1].startswith("  - target.csv 3 行目: 使えませんでした")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_the_citys_own_script_sets_goes_into_civic_toml(gomi: Path, lang: str) -> None:
+    city = gomi.with_name("city")
+    copytree(gomi, city / "data")
+    (city / "js").mkdir()
+    (city / "js/setting.js").write_text(
+        "var SkipSuspend = false;\nvar WeekShift = true;\nvar MaxDescription = 12;\n"
+    )
+    said = new("--slug", "demo", "--data", "city", "--lang", lang)
+    assert said.exit_code == 0, said.output
+    data = toml("demo")["data"]
+    assert (data["skip_suspend"], data["max_labels"]) == (False, 12)
+    assert "week_shift" not in data, "that is as in the original"
+
+
+def test_the_counts_are_those_of_check(gomi: Path) -> None:
+    with (gomi / "area_days.csv").open("a", encoding="utf-8") as file:
+        file.write("東町,,月,隔月20150112\n")  # the original stops after a year of it
+    data = made("--slug", "demo", "--data", "gomi")["data"]
+    told = json.loads(CliRunner().invoke(main, ["check", "demo/data", "--json"]).stdout)["counts"]
+    assert {name: data[name] for name in told} == told
+    assert data["repaired"] == 2
+
+
 def test_what_was_baked_is_kept_without_the_data(gomi: Path) -> None:
     made("--slug", "demo", "--data", "gomi")
     kept = base.read(Path("demo"))
@@ -170,6 +205,7 @@ def test_a_zip_that_is_none_stops_nothing(here: Path, content: bytes) -> None:
         (["--template", "calendar_app", "--data", "gomi", "--map", "lat=3"], "--map is for tables"),
         (["--template", "map_app", "--data", "gomi"], "--template calendar_app makes"),
         (["--template", "map_app", "--data", "."], "name the file in it"),
+        (["--data", "gomii"], "no file, no folder and no source 'gomii'; check the name"),
     ],
 )
 def test_what_cannot_be_meant_gets_a_sentence(gomi: Path, words: list[str], told: str) -> None:

@@ -66,6 +66,16 @@ def test_a_file_of_lines_makes_a_live_app_without_being_told(streets: Path) -> N
     assert kept == Path("roads.geojson").read_bytes(), "the file is taken as it is"
 
 
+@pytest.mark.parametrize(("lat", "lon", "told"), [(43.0, -76.1, True), (37.0, 140.0, False)])
+def test_streets_outside_japan_need_another_clock(
+    here: Path, lat: float, lon: float, told: bool
+) -> None:
+    line = {"type": "LineString", "coordinates": [[lon, lat], [lon + 0.01, lat]]}
+    Path("roads.geojson").write_text(features(line, name="id"))
+    said = new("--data", "roads.geojson", "--lang", "en").output
+    assert ("into civic.toml, [place] zone" in said) is told
+
+
 def test_what_was_left_out_is_told_and_written_down(streets: Path) -> None:
     said = new("--data", "町道 2026.geojson", "--map", "id=KID", "--lang", "en")
     assert "read as: 2 streets (2 lines, 2.0 km)" in said.output

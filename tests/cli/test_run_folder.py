@@ -102,6 +102,7 @@ def test_a_folder_that_cannot_be_read_is_one_sentence(tmp_path: Path, name: str)
         (["garbage_calendar", "--map", "lat=3"], 2, "--map is for tables"),
         (["hydrant_map", "--data", "small"], 2, "Apps that show it: garbage_calendar"),
         (["hydrant_map", "--data", "."], 2, "name the file in it"),
+        (["hydrant_map", "--data", "nowhere"], 2, "no file, no folder and no source 'nowhere'"),
     ],
 )
 def test_what_cannot_be_meant_gets_a_sentence(
@@ -117,10 +118,11 @@ def test_what_cannot_be_meant_gets_a_sentence(
 
 
 def test_a_site_is_frozen_from_a_folder(small: Path, tmp_path: Path) -> None:
-    out = tmp_path / "site"
+    out = tmp_path / "my site"
     words = ["garbage_calendar", "--out", str(out), "--data", str(small), "--lang", "en"]
     said = CliRunner().invoke(main, ["ship", "static", *words])
     assert said.exit_code == 0, said.output
+    assert f"http.server -d '{out}' " in said.output
     assert "北町" in (out / "index.html").read_text("utf-8")
 
 
@@ -135,3 +137,25 @@ def test_a_host_gets_what_it_needs(target: str, tmp_path: Path) -> None:
 
 def test_the_sample_is_where_the_apps_look_for_it() -> None:
     assert (town.path("collection") / "collection.csv").is_file()
+
+
+def test_the_settings_of_a_whole_copy_of_the_script_hold_here_too(
+    tmp_path: Path, started: Callable[..., str]
+) -> None:
+    """As for `check` and `days`; else the app would show other days than those."""
+    data = tmp_path / "copy/data"
+    data.mkdir(parents=True)
+    (data / "area_days.csv").write_text("地区,センター,可燃\n北,中央,木\n", "utf-8")
+    (data / "center.csv").write_text("名称,始,終\n中央,2026/12/29,2027/1/3\n", "utf-8")
+    (data.parent / "js").mkdir()
+    (data.parent / "js/setting.js").write_text("var SkipSuspend = false;\nvar WeekShift = true;\n")
+    span = ("2026-12-20", "2027-01-20")
+    said = CliRunner().invoke(
+        main, ["days", str(data), "--from", span[0], "--to", span[1], "--json"]
+    )
+    address = started("--data", str(tmp_path / "copy"))
+    (area,) = json.loads(page(f"{address}/api/areas"))["areas"]
+    told = json.loads(page(f"{address}/api/areas/{area['id']}/days?from={span[0]}&to={span[1]}"))
+    shown = [one["date"] for one in told["days"]]
+    assert shown == json.loads(said.stdout)["北"]["可燃"]
+    assert "2027-01-07" in shown

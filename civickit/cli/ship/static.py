@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -180,7 +181,7 @@ def _lines(done: Done, lang: str) -> Iterator[str]:
         yield say("others", names=_some(done.others))
     if done.dead:
         yield say("dead", names=_some(done.dead))
-    yield say("next", out=out)
+    yield say("next", out=quote(out))
 
 
 def _some(names: list[str]) -> str:
