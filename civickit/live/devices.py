@@ -100,6 +100,12 @@ class Devices:
         """Whether `of_token` answers at once; else it asks the database."""
         return monotonic() < self._remembered_until - AT_HAND_S
 
+    def have_at_hand(self) -> None:
+        """Ask the database where it must be asked soon."""
+        with self._lock:
+            if not self.are_at_hand:
+                self._recall()
+
     def named(self, name: str) -> Device:
         """Raises UnknownName."""
         return _find(self.all(), name)
@@ -129,10 +135,13 @@ class Devices:
         """{hash of the token: device} of those that may send."""
         with self._lock:
             if monotonic() >= self._remembered_until:
-                found = self._read()
-                self._by_hash = {hash_: one for one, hash_ in found if one.revoked_ms is None}
-                self._remembered_until = monotonic() + REMEMBERED_S
+                self._recall()
             return self._by_hash
+
+    def _recall(self) -> None:
+        found = self._read()
+        self._by_hash = {hash_: one for one, hash_ in found if one.revoked_ms is None}
+        self._remembered_until = monotonic() + REMEMBERED_S
 
     def _set(self, name: str, **values: object) -> None:
         row = tables.devices

@@ -24,7 +24,6 @@ from civickit.live.devices import Device
 from civickit.live.every import Every
 from civickit.live.mqtt import Mqtt
 from civickit.live.retention import EVERY_S, delete_old
-from civickit.live.seldom import Seldom
 from civickit.live.site import Site
 from civickit.live.uploads import Upload
 from civickit.live.writing import Busy, Taken
@@ -32,8 +31,9 @@ from civickit.tracks import devices as phones
 from civickit.tracks.devices import Answer, Decoder, Message
 from civickit.tracks.fixes import is_ahead
 from civickit.web.headers import HEADERS
-from civickit.web.prompt import Pending, Sent, answer_of, answer_promptly
+from civickit.web.prompt import Pending, Sent, Unready, answer_of, answer_promptly
 from civickit.web.quick import Answer as RawAnswer
+from civickit.web.seldom import Seldom
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -125,11 +125,13 @@ class Doors:
         response.headers.extend(HEADERS)
         return response(environ, start_response)
 
-    def promptly(self, sent: Sent) -> Pending | None:
+    def promptly(self, sent: Sent) -> Pending | Unready | None:
         """For a server without threads: only what a known phone may send is taken here."""
         door = self.phones[sent.path]
-        if sent.method not in door.methods or not self.site.devices.are_at_hand:
+        if sent.method not in door.methods:
             return None
+        if not self.site.devices.are_at_hand:
+            return Unready(self.site.devices.have_at_hand)
         try:
             taking = door.take(sent, sent.body)
         except Exception:  # whatever it is: nothing is kept yet, and the app will answer it

@@ -24,11 +24,11 @@ from civickit.live._broker import Broker
 from civickit.live._sent import QUIET, reason
 from civickit.live.devices import Device
 from civickit.live.lease import Lease
-from civickit.live.seldom import Seldom
 from civickit.live.writing import Busy, Taken
 from civickit.tracks import devices as phones
 from civickit.tracks.devices import Message
 from civickit.tracks.fixes import Fix
+from civickit.web.seldom import Seldom
 
 if TYPE_CHECKING:
     from civickit.live.site import Site

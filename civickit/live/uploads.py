@@ -11,13 +11,13 @@ from werkzeug.wrappers import Request, Response
 
 from civickit.live._sent import ASK, body, login, refuse, without
 from civickit.live.devices import Device
-from civickit.live.seldom import Seldom
 from civickit.live.site import Site
 from civickit.live.writing import Busy, Taken
 from civickit.tracks import devices as phones
 from civickit.tracks.devices import Decoded, Message, Refused
 from civickit.tracks.fixes import is_ahead
 from civickit.tracks.traces import kind_of
+from civickit.web.seldom import Seldom
 
 LARGEST_BYTES = 8_000_000
 BATCH = 2_000
@@ -71,7 +71,7 @@ class Upload:
         refused: Counter[str] = Counter()
         why = "nothing was sent"
         for sent in files:
-            told = _decoded(sent, device, self.site.now())
+            told = _decoded(sent, device, self.site)
             refused.update(one.why for one in told.refused)
             self._tell(device, told, token)
             why = next((f"{one.why}: {one.what}" for one in told.refused), why)
@@ -91,11 +91,13 @@ class Upload:
             self.log.warn("upload: %s: ahead: its clock or zone is wrong", device.name)
 
 
-def _decoded(sent: bytes, device: Device, now: float) -> Decoded:
-    """The fixes of one file. Of a table of several vehicles, only those of this one."""
+def _decoded(sent: bytes, device: Device, site: Site) -> Decoded:
+    """The fixes of one file. Of a table of several vehicles, only those of this one; its times are
+    the city's where it does not say their zone."""
     kind = kind_of(sent)
     whose = "" if kind == "csv" else device.name  # only a table says of each row whose it is
-    told = phones.get(kind).decode(Message(body=sent, received_at=now, device=whose))
+    message = Message(sent, device=whose, received_at=site.now(), zone=site.settings.zone)
+    told = phones.get(kind).decode(message)
     names = {fix.device for fix in told.fixes}
     if len(names) <= 1:
         return told

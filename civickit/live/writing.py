@@ -74,11 +74,12 @@ class Writer:
         with self._wake:
             if self._rows and self._rows + len(rows) > MOST_WAITING:
                 raise Busy(f"{self._rows:,} fixes wait to be written; send these later")
+            if self._thread is None:
+                thread = Thread(target=self._run, name="writer", daemon=True)
+                thread.start()  # where no thread is to be had, nothing waits for it
+                self._thread = thread
             self._waiting.append(job)
             self._rows += len(rows)
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="writer", daemon=True)
-                self._thread.start()
             self._wake.notify_all()
         return job.done
 

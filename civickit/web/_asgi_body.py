@@ -25,6 +25,10 @@ class TooSlow(Exception):
     """The client has sent nothing for too long, or a little for very long."""
 
 
+class NoRoom(Exception):
+    """The disk has no room for a large body."""
+
+
 class Body(NamedTuple):
     """`too_large`: it was not read to its end, and `file` is empty."""
 
@@ -34,7 +38,7 @@ class Body(NamedTuple):
 
 
 async def read_body(receive: Receive, headers: dict[bytes, bytes], largest: int) -> Body:
-    """The body of a request, of at most `largest` bytes. Raises Gone and TooSlow."""
+    """The body of a request, of at most `largest` bytes. Raises Gone, TooSlow and NoRoom."""
     said = int(headers.get(b"content-length", b"0"))
     if said > largest:  # and no 100 Continue: a client that asked first sends nothing at all
         return Body(BytesIO(), said, True)
@@ -49,6 +53,10 @@ async def read_body(receive: Receive, headers: dict[bytes, bytes], largest: int)
     except TimeoutError as fault:
         file.close()
         raise TooSlow from fault
+    except OSError as fault:
+        with suppress(OSError):  # it tries once more to write
+            file.close()
+        raise NoRoom(str(fault)) from fault
     except BaseException:
         file.close()
         raise

@@ -8,8 +8,6 @@ import threading
 from collections.abc import Callable, Collection
 from time import monotonic
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from civickit.web._news_table import NewsTable
 from civickit.web._pending import RESYNC, Pending, Told
 from civickit.web._redis import RedisLine
@@ -66,8 +64,9 @@ class Courier:
         with self._lock:
             if self._thread is None and self._is_wanted():
                 # No daemon: a command that ends has told its news before.
-                self._thread = threading.Thread(target=self._work, name="news")
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="news")
+                thread.start()
+                self._thread = thread
 
     def finish(self) -> None:
         """Wait a moment for what is still to be sent."""
@@ -87,7 +86,7 @@ class Courier:
             try:
                 self._turn()
                 self._failures = 0
-            except SQLAlchemyError as fault:
+            except Exception as fault:  # whatever it is: nobody would start this thread again
                 self._failed(fault)
             with self._lock:
                 if not self._is_wanted():
@@ -113,7 +112,7 @@ class Courier:
             return
         try:
             self._table.write(news)
-        except SQLAlchemyError:
+        except Exception:
             pending.add(RESYNC, {})  # the others have missed these
             raise
 
@@ -125,8 +124,9 @@ class Courier:
         for topic, told in [(RESYNC, {})] if found is None else found:
             self._deliver(topic, told)
 
-    def _failed(self, fault: SQLAlchemyError) -> None:
+    def _failed(self, fault: Exception) -> None:
         self._table.lose_place()
         self._failures += 1
         if self._failures == 1:
-            log.warning("news cannot go to other processes for the moment: %s", fault)
+            why = getattr(fault, "orig", None) or fault  # of a database without the statement
+            log.warning("news cannot go to other processes for the moment: %s", why)

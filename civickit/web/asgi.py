@@ -7,6 +7,7 @@ one; so do streams of events. However slow a client is, it keeps nobody else wai
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -14,14 +15,15 @@ from typing import Any, TypeVar
 
 from flask import Flask
 
-from civickit.web._asgi_body import Body, Gone, Receive, TooSlow, read_body
+from civickit.web._asgi_body import Body, Gone, NoRoom, Receive, TooSlow, read_body
 from civickit.web._asgi_environ import environ_of, headers_of
-from civickit.web._asgi_exchange import Exchange, Scope, Send, send_answer
+from civickit.web._asgi_exchange import CLOSE, Exchange, Scope, Send, send_answer
 from civickit.web._stream import HEARTBEAT, HEARTBEAT_S, PAUSE_S, Stream
 from civickit.web._wsgi_call import WsgiCall
 from civickit.web.prompt import EXTENSION as PROMPT
-from civickit.web.prompt import MOST_BYTES, Bell, Pending, Sent, View
+from civickit.web.prompt import MOST_BYTES, Bell, Pending, Sent, Unready, View
 from civickit.web.quick import Answer, Quick, Variant
+from civickit.web.seldom import Seldom
 from civickit.web.shell import LARGEST_REQUEST_BYTES, proxy_hops
 
 T = TypeVar("T")
@@ -29,11 +31,7 @@ T = TypeVar("T")
 THREADS = 64
 """Most of them wait for the disk, and all that wait share one commit."""
 TOO_SLOW = b"408: the request did not arrive in time. Please send it again.\n"
-TOO_SLOW_HEADERS = [
-    (b"content-type", b"text/plain; charset=utf-8"),
-    (b"content-length", str(len(TOO_SLOW)).encode()),
-    (b"connection", b"close"),
-]
+NO_ROOM = b"503: there is no room for this now. Please send it again later.\n"
 
 
 class Bridge:
@@ -52,6 +50,7 @@ class Bridge:
         self._bell = Bell()
         self._threads = ThreadPoolExecutor(THREADS, "view")
         self._waiting: set[asyncio.Task[Any]] = set()
+        self._log = Seldom(logging.getLogger(__name__))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,11 +61,15 @@ class Bridge:
         if variant and (found := self._quick.find(variant, has)):
             await send_answer(send, found)
             return
-        exchange = Exchange(scope, receive, send)
+        exchange, path = Exchange(scope, receive, send), scope["path"]
         try:
             await self._ask(exchange, headers, variant)
         except TooSlow:
-            await send_answer(send, Answer(408, TOO_SLOW_HEADERS, TOO_SLOW))
+            await send_answer(send, _plain(408, TOO_SLOW, CLOSE))
+        except NoRoom as fault:
+            self._log.warn("%s: answered 503: %s; make room for temporary files", path, fault)
+            exchange.unread = True
+            await exchange.answer(_plain(503, NO_ROOM))
         except (Gone, asyncio.CancelledError):
             await exchange.cut()
 
@@ -83,7 +86,7 @@ class Bridge:
             body = await read_body(exchange.receive, headers, self._largest)
         exchange.unread = body.too_large
         try:
-            if pending := self._promptly(exchange.scope, headers, body):
+            if pending := await self._promptly(exchange.scope, headers, body):
                 await self._bell.wait(pending.kept)
                 await exchange.answer(pending.answer(pending.kept))
             else:
@@ -93,14 +96,20 @@ class Bridge:
         finally:
             body.file.close()
 
-    def _promptly(self, scope: Scope, headers: dict[bytes, bytes], body: Body) -> Pending | None:
-        view = self._prompt.get(scope["path"])
-        if view is None or body.size > MOST_BYTES:
+    async def _promptly(
+        self, scope: Scope, headers: dict[bytes, bytes], body: Body
+    ) -> Pending | None:
+        view, query = self._prompt.get(scope["path"]), scope["query_string"].decode("latin-1")
+        if view is None or body.size + len(query) > MOST_BYTES:
             return None
-        query = scope["query_string"].decode("latin-1")
-        pending = view(Sent(scope["method"], scope["path"], query, headers, body.file.read()))
+        sent = Sent(scope["method"], scope["path"], query, headers, body.file.read())
         body.file.seek(0)
-        return pending
+        found = view(sent)
+        if isinstance(found, Unready):
+            with suppress(Exception):  # the app meets with the same, and says what it is
+                await self._in_thread(found.prepare)
+            found = view(sent)
+        return found if isinstance(found, Pending) else None
 
     async def _call(
         self, exchange: Exchange, environ: dict[str, Any], variant: Variant | None, has: bytes
@@ -166,3 +175,12 @@ class Bridge:
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+def _plain(status: int, text: bytes, *more: tuple[bytes, bytes]) -> Answer:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        *more,
+    ]
+    return Answer(status, headers, text)

@@ -113,7 +113,11 @@ def send(folder: Path, file: str) -> Response:
 
 def _inside(folder: Path, file: str) -> Path:
     joined = safe_join(str(folder), file)
-    if joined is None or "\0" in joined or not Path(joined).is_file():
+    try:
+        is_there = joined is not None and "\0" not in joined and Path(joined).is_file()
+    except OSError:  # a name longer than any file has
+        is_there = False
+    if joined is None or not is_there:
         abort(404)
     return Path(joined)
 

@@ -6,6 +6,7 @@ begins once it answers.
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -41,6 +42,12 @@ KEEP_ALIVE_S = 15
 MOST_FILES = 65_536
 OWN_FILES = 200
 """Files and connections that the app itself needs, for its database for example."""
+FEW_FILES = (
+    "only %d files may be open here, so more than %d clients at once are answered 503. Allow more: "
+    "`ulimit -n 4096`, for systemd LimitNOFILE=4096"
+)
+
+_log = logging.getLogger(__name__)
 
 
 def serve(
@@ -115,5 +122,8 @@ def _most_connections() -> int | None:
         most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
         if soft < most:
             resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-        return max(most, soft) - OWN_FILES
+        most = max(most, soft)
+        if most < 2 * OWN_FILES:
+            _log.warning(FEW_FILES, most, most // 2)
+        return most - min(OWN_FILES, most // 2)
     return None

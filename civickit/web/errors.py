@@ -6,12 +6,18 @@ app can mend (5xx) gets a short id; the particulars are in the log under that id
 
 from __future__ import annotations
 
+import re
 from secrets import token_hex
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from markupsafe import escape
-from werkzeug.exceptions import BadRequestKeyError, HTTPException, InternalServerError
+from werkzeug.exceptions import (
+    BadRequest,
+    BadRequestKeyError,
+    HTTPException,
+    InternalServerError,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from civickit.core.errors import (
@@ -25,6 +31,7 @@ from civickit.core.errors import (
 )
 from civickit.web.current import failing, t, t_or
 from civickit.web.params import BadParameter
+from civickit.web.seldom import Seldom
 
 CODES = {
     400: "bad_request",
@@ -50,6 +57,7 @@ STATUS_OF = (
 )
 
 LONGEST_SHOWN = 80
+_OF_DATA = re.compile(r"/api/|\.(geo)?json$")
 RETRY_S = 5
 
 
@@ -74,15 +82,19 @@ def add_errors(app: Flask) -> None:
 
 
 def answer_later(app: Flask, *faults: type[Exception]) -> None:
-    """Answer these with 503: what the app stands on is away for a moment."""
+    """Answer these with 503: what the app stands on is away for a moment.
+
+    All who look at a page meet with the same fault, so the log has it only now and then.
+    """
+    seldom = Seldom(app.logger)
+
+    def on_absence(error: Exception) -> AnyResponse:
+        why = getattr(error, "orig", None) or error  # of a database without the rows it was about
+        seldom.warn("answered 503: %s %r: %s", request.method, request.path, why)
+        return _answer(_failure(503)._replace(headers=(("Retry-After", str(RETRY_S)),)))
+
     for fault in faults:
-        app.register_error_handler(fault, _on_absence)
-
-
-def _on_absence(error: Exception) -> AnyResponse:
-    why = getattr(error, "orig", None) or error  # of a database without the rows it was about
-    current_app.logger.error("answered 503: %s %r: %s", request.method, request.path, why)
-    return _answer(_failure(503)._replace(headers=(("Retry-After", str(RETRY_S)),)))
+        app.register_error_handler(fault, on_absence)
 
 
 def _on_kit_error(error: CivicKitError) -> AnyResponse:
@@ -144,8 +156,8 @@ def _shorten(text: str) -> str:
 
 
 def wants_json() -> bool:
-    """Whether a program asks: a path under /api/, or JSON preferred over a page."""
-    if request.path.startswith("/api/"):
+    """Whether a program asks: by an address of JSON, or with JSON preferred over a page."""
+    if _OF_DATA.search(request.path):
         return True
     accept = request.accept_mimetypes
     return accept["application/json"] > accept["text/html"]
@@ -175,7 +187,9 @@ def _page(failure: Failure) -> Response:
     try:
         page = render_template("kit/error.html", failure=failure)
     except Exception:
-        current_app.logger.exception("the error page itself failed")
+        # A Host that is none: then there are no links, and strangers could fill the log.
+        if not isinstance(request.routing_exception, BadRequest):
+            current_app.logger.exception("the error page itself failed")
         message = escape(failure.message)
         page = f"<!doctype html><meta charset=utf-8><title>{message}</title><p>{message}</p>"
     return Response(page, mimetype="text/html")

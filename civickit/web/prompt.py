@@ -20,11 +20,11 @@ from civickit.web.quick import Answer, raw_headers
 
 EXTENSION = "civickit_prompt"
 MOST_BYTES = 4_096
-"""A larger body takes too long to be read where all others wait."""
+"""A larger body, with what stands behind the `?`, takes too long to read where all others wait."""
 
 
 class Sent(NamedTuple):
-    """A request with a small body. Names of headers are in small letters."""
+    """A small request. Names of headers are in small letters."""
 
     method: str
     path: str
@@ -40,11 +40,17 @@ class Pending(NamedTuple):
     answer: Callable[[Future[Any]], Answer]
 
 
-View = Callable[[Sent], Pending | None]
+class Unready(NamedTuple):
+    """`prepare` is called in a thread, then the view is asked once more."""
+
+    prepare: Callable[[], object]
+
+
+View = Callable[[Sent], Pending | Unready | None]
 
 
 def answer_promptly(app: App, view: View, *paths: str) -> None:
-    """Let a server without threads ask `view` first, for requests of at most 4 kB to these paths.
+    """Let a server without threads ask `view` first, for requests to these paths of at most 4 kB.
 
     It is asked before the app: for what the app checks and adds, the view must see to itself.
     """

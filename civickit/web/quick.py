@@ -24,6 +24,8 @@ EXTENSION = "civickit_quick"
 FRESH_S = 0.5
 ASKING_S = 5.0
 """So long others get what there is, while one of them waits for what is new."""
+MOST_BYTES = 500
+"""So much of a header is looked at: a thousand of each are remembered."""
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -50,7 +52,7 @@ class _Kept(NamedTuple):
 
     def for_reader(self, has: bytes) -> Answer:
         """`has`: the reader's If-None-Match."""
-        return self.unchanged if has and _names(has, self.etag) else self.whole
+        return self.unchanged if has and _names(has[:MOST_BYTES], self.etag) else self.whole
 
 
 def answer_quickly(app: App, *paths: str) -> None:
@@ -76,7 +78,7 @@ class Quick:
         path = scope["path"]
         if path not in self._paths or scope["method"] != "GET" or scope["query_string"]:
             return None
-        gzip = _takes_gzip(headers.get(b"accept-encoding", b""))
+        gzip = _takes_gzip(headers.get(b"accept-encoding", b"")[:MOST_BYTES])
         return Variant(path, gzip, self._is_https(headers.get(b"x-forwarded-proto", b"")))
 
     def find(self, variant: Variant, has: bytes) -> Answer | None:

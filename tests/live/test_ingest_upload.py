@@ -21,7 +21,7 @@ GPX = """<?xml version="1.0"?><gpx xmlns="http://www.topografix.com/GPX/1/1"><tr
 <trkpt lat="38.41" lon="145.9"><time>2026-11-29T00:00:15Z</time></trkpt>
 </trkseg></trk></gpx>"""
 NMEA = "$GPRMC,081836,A,3751.65,S,14507.36,E,000.0,360.0,130998,011.3,E*62\r\n"
-CSV = "時刻,緯度,経度,速度,作業\n2026-11-29 00:01:00,38.42,145.9,36,除雪\n,38.4,145.9,,\n"
+CSV = "時刻,緯度,経度,速度,作業\n2026-11-29 09:01:00,38.42,145.9,36,除雪\n,38.4,145.9,,\n"
 NOTHING = {"new": 0, "late": 0, "duplicate": 0, "off_duty": 0, "refused": {}}
 
 
@@ -62,6 +62,16 @@ def test_each_kind_is_known_by_what_is_in_it(
     assert (answer.status_code, answer.json()) == (200, expected)
     assert answer.headers["Content-Type"] == "application/json"
     assert len(rows(door.site, tables.fixes)) == expected["new"]
+
+
+def test_times_of_a_table_are_the_citys_unless_it_says_otherwise(door: Door) -> None:
+    """A fleet's own export has no zone in it; nine hours later it would be another day's drive."""
+    for header, time in (("時刻", "2026-11-29 09:01:00"), ("UTC", "2026-11-29 00:02:00")):
+        door.send(f"{header},緯度,経度\n{time},38.4,145.9\n")
+    door.send("time,lat,lon\n2026-11-29T00:03:00Z,38.4,145.9\n1795910640,38.4,145.9\n")
+    assert rows(door.site, tables.fixes, "fixed_ms") == [
+        1_795_910_460_000 + 60_000 * minutes for minutes in range(4)
+    ]
 
 
 def test_a_file_sent_again_changes_nothing(door: Door) -> None:

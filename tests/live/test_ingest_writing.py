@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import psycopg
@@ -231,6 +231,19 @@ def test_a_stopped_writer_has_written_and_begins_again(each_site: Site, plow: De
     assert waiting.done()
     each_site.writer.stop()
     assert each_site.writer.take(plow, [fix(2)]) == Taken(new=1)
+
+
+def test_where_no_thread_is_to_be_had_nobody_waits_for_one(
+    each_site: Site, plow: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as short:
+        short.setattr(Thread, "start", none)
+        with pytest.raises(RuntimeError, match="new thread"):
+            each_site.writer.submit(plow, [fix(1)])
+    assert each_site.writer.submit(plow, [fix(1)]).result(20) == Taken(new=1)
 
 
 def test_a_database_that_was_gone_is_used_again(

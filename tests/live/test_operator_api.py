@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
@@ -211,10 +212,13 @@ def test_a_refusal_is_said_in_the_drivers_language(phone: Phone, lang: str) -> N
         {"action": {"start": 1}, "at": STORM_S},
         {"action": ["start"], "at": True},
         {"action": "start;stop", "at": STORM_S},
+        {"action": "\ud800", "at": STORM_S},
+        {"action": "start", "at": "\udfff"},
     ],
 )
 def test_what_is_no_button_is_refused_in_words(phone: Phone, told: Any) -> None:
-    answer = phone.client.post("/operator/api/duty", json=told, headers=phone.head)
+    head = {**phone.head, "Content-Type": "application/json"}
+    answer = phone.client.post("/operator/api/duty", data=json.dumps(told), headers=head)
     assert answer.status_code == 400
     assert answer.get_json()["error"]["message"]
     assert phone.duties() == phone.states() == []
@@ -248,6 +252,7 @@ def test_without_name_and_token_nothing_is_told(phone: Phone, site: Site) -> Non
         basic("", phone.token),
         {"Authorization": f"Bearer {phone.token}"},
         {"Authorization": "Basic !!!"},
+        {"Authorization": "Basic é"},
         {"Authorization": "Basic " + b64encode(b"\xff:\xff").decode()},
     ]
     for head in wrong:
@@ -378,3 +383,8 @@ def test_another_pace_reaches_the_page(make_live: Callable[..., Flask]) -> None:
     assert 'data-every-ms="5000"' in app.test_client().get("/operator").get_data(as_text=True)
     app.config["OPERATOR_EVERY_S"] = 0.5
     assert 'data-every-ms="500"' in app.test_client().get("/operator").get_data(as_text=True)
+
+
+def test_the_pages_address_may_be_typed_with_a_slash(phone: Phone) -> None:
+    answer = phone.client.get("/operator/")
+    assert (answer.status_code, answer.location) == (302, "/operator")

@@ -784,6 +784,23 @@ def test_the_driver_sees_and_saves_what_the_office_has(depot: Depot, tmp_path: P
     assert rows[0].startswith("fixed_ms,")
 
 
+def test_what_is_read_stays_where_it_is_while_seconds_go_by(depot: Depot) -> None:
+    phone = depot.phone()
+    phone.start()
+    phone.sent_all()
+    phone.press("stop")
+    phone.page.locator("[data-kept] summary").click()
+    phone.wait(lambda: "位置1件" in phone.page.locator("[data-duties]").inner_text())
+    line, since = (
+        phone.page.locator(place).evaluate_handle("one => one.firstChild")
+        for place in ("[data-duties] li", '.now [data-show="state"]')
+    )
+    before = phone.fact("last")
+    phone.wait(lambda: phone.fact("last") != before)  # how long ago it was
+    assert line.evaluate("one => one.isConnected")
+    assert since.evaluate("one => one.isConnected")
+
+
 # Everybody
 
 

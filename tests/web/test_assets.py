@@ -72,6 +72,11 @@ def test_folders_and_neighbours_are_out_of_reach(client, path):
     assert client.get(path).status_code == 404
 
 
+@pytest.mark.parametrize("start", ["/kit/web/", "/static/"])
+def test_a_name_that_no_file_can_have_is_not_there(client, start):
+    assert client.get(start + "x" * 300).status_code == 404
+
+
 def test_the_styles_stay_small():
     from civickit.web.assets import KINDS
     from civickit.web.compress import pack

@@ -15,8 +15,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
@@ -28,6 +30,9 @@ from civickit.web.shell import DataInfo
 
 PROGRAM = """
 import sys, time
+if int(sys.argv[4]):
+    import resource
+    resource.setrlimit(resource.RLIMIT_NOFILE, [int(sys.argv[4])] * 2)
 from pathlib import Path
 from flask import Flask, Response, request
 from civickit.web.async_server import serve
@@ -64,9 +69,11 @@ PEERS = 3 * asgi.THREADS
 MB = 1_000_000
 
 
-def start(host: str = "127.0.0.1", *, slow_s: float = 0, hops: str = "0") -> Any:
+def start(
+    host: str = "127.0.0.1", *, slow_s: float = 0, hops: str = "0", most_files: int = 0
+) -> Any:
     return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, host, "0", str(slow_s)],
+        [sys.executable, "-c", PROGRAM, host, "0", str(slow_s), str(most_files)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -112,6 +119,21 @@ def test_a_request_under_way_is_answered_before_the_end(started: Any) -> None:
         process.send_signal(signal.SIGTERM)
         assert answer.result(timeout=20) == b"answered"
     assert process.communicate(timeout=20) == ("work stopped\nended\n", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limit")
+def test_it_answers_where_few_files_may_be_open(started: Any) -> None:
+    process, address = started(most_files=64)
+    with ExitStack() as stack:
+        others = [
+            socket.create_connection(("127.0.0.1", urlsplit(address).port)) for _ in range(20)
+        ]
+        for one in others:
+            stack.enter_context(one)
+        with urlopen(address + "healthz") as answer:
+            assert answer.status == 200
+    process.terminate()
+    assert "more than 32 clients at once are answered 503" in process.communicate(timeout=20)[1]
 
 
 def test_who_only_waits_does_not_delay_the_end() -> None:
@@ -373,6 +395,22 @@ def test_an_upload_that_stops_is_told_so(port: int, monkeypatch: pytest.MonkeyPa
         answer = all_of(one)
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert answer.endswith(b"Please send it again.\n")
+
+
+def test_where_the_disk_has_no_room_a_large_body_is_told_to_come_later(
+    port: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Full(BytesIO):
+        def write(self, _: Any) -> int:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_asgi_body, "SpooledTemporaryFile", lambda _: Full())
+    body = b"x" * (_asgi_body.IN_MEMORY_BYTES + 1)
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+        line.request("POST", "/size", body)
+        assert line.getresponse().status == 503
+    (said,) = caplog.messages
+    assert said.startswith("/size: answered 503: [Errno 28] No space left on device")
 
 
 def test_an_upload_that_trickles_for_ever_is_ended(

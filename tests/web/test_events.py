@@ -215,6 +215,27 @@ def test_what_was_missed_meanwhile_is_told_as_such(
     storage.close()
 
 
+def test_what_cannot_be_carried_does_not_end_the_carrying(
+    make_hub: Made, database: str | Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = make_hub(database), make_hub(database)
+    beside, heard = Heard(first, RESYNC), Heard(second, "reports", RESYNC)
+    until(lambda: bool(beside.news and heard.news))
+    heard.news.clear()
+    first.publish("reports", {"id": object()})  # no JSON
+    until(lambda: bool(heard.of(RESYNC)))
+    storage = Storage(database, MetaData())
+    storage.run(news.insert(), {"origin": "a newer version", "topic": "reports", "told": "{"})
+    until(lambda: len(said(caplog, "news cannot go")) == 2)
+
+    def comes_again() -> bool:
+        first.publish("reports", {"id": 1})  # what waits behind a RESYNC goes as a part of it
+        return {"id": 1} in heard.of("reports")
+
+    until(comes_again)
+    storage.close()
+
+
 def test_by_redis_nothing_goes_through_the_database(
     make_hub: Made,
     tmp_path: Path,

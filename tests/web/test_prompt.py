@@ -7,14 +7,22 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from http.client import HTTPConnection
-from threading import Event, Thread
+from threading import Event, Thread, current_thread
 from typing import NamedTuple
 
 import pytest
 from flask import Flask, Response, request
 
 from civickit.web import async_server, server
-from civickit.web.prompt import MOST_BYTES, Answer, Pending, Sent, answer_of, answer_promptly
+from civickit.web.prompt import (
+    MOST_BYTES,
+    Answer,
+    Pending,
+    Sent,
+    Unready,
+    answer_of,
+    answer_promptly,
+)
 
 
 class Kept(NamedTuple):
@@ -80,7 +88,7 @@ def test_it_is_answered_once_it_is_kept(port: int, kept: Kept) -> None:
     assert sent.headers[b"content-type"] == b"text/plain"
 
 
-@pytest.mark.parametrize("size", [0, MOST_BYTES])
+@pytest.mark.parametrize("size", [0, MOST_BYTES - len("later")])
 def test_what_would_have_to_wait_goes_to_the_app_whole(port: int, kept: Kept, size: int) -> None:
     assert post(port, "/take?later", b"x" * size)[2] == f"by the app: {size}"
     assert kept.asked == []
@@ -88,6 +96,11 @@ def test_what_would_have_to_wait_goes_to_the_app_whole(port: int, kept: Kept, si
 
 def test_a_large_body_goes_to_the_app(port: int, kept: Kept) -> None:
     assert post(port, "/take", b"x" * (MOST_BYTES + 1))[2] == f"by the app: {MOST_BYTES + 1}"
+    assert kept.asked == []
+
+
+def test_a_long_address_goes_to_the_app(port: int, kept: Kept) -> None:
+    assert post(port, f"/take?{'x' * MOST_BYTES}", b"x")[2] == "by the app: 1"
     assert kept.asked == []
 
 
@@ -120,6 +133,33 @@ def test_who_leaves_meanwhile_harms_nobody(port: int, kept: Kept) -> None:
         assert kept.is_asked.wait(20)
         kept.settle("another")
         assert answer.result(20)[2] == "another"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_must_be_read_first_is_read_in_a_thread_and_then_it_is_asked_again(
+    make_app: Callable[..., Flask], *, fails: bool
+) -> None:
+    app, prepared = make_app(), list[str]()
+
+    def prepare() -> None:
+        prepared.append(current_thread().name)
+        if fails:
+            raise OSError("the disk is gone")
+
+    def promptly(_: Sent) -> Pending | Unready:
+        if fails or not prepared:
+            return Unready(prepare)
+        kept = Future[None]()
+        kept.set_result(None)
+        return Pending(kept, lambda _: Answer(200, [(b"content-length", b"7")], b"at once"))
+
+    app.add_url_rule("/take", "take", lambda: "by the app", methods=["POST"])
+    answer_promptly(app, promptly, "/take")
+    listener = server.listen("127.0.0.1", 0)
+    with async_server.running(app, listener):
+        port = listener.getsockname()[1]
+        assert post(port, "/take", b"x")[2] == ("by the app" if fails else "at once")
+    assert [name.partition("_")[0] for name in prepared] == ["view"]
 
 
 def test_what_is_kept_after_the_end_of_the_server_troubles_nobody(

@@ -171,3 +171,17 @@ def test_a_reader_with_several_copies(ask: Any, for_ever: None) -> None:
         assert ask(If_None_Match=known)[0].status == 304, known
     for unknown in ('"other"', "", "nonsense", "W/"):
         assert ask(If_None_Match=unknown)[0].status == 200, unknown
+
+
+@pytest.mark.parametrize("name", ["If_None_Match", "Accept_Encoding"])
+def test_long_headers_are_not_remembered_whole(
+    ask: Any, for_ever: None, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    remembered = []
+    for one in ("_names", "_takes_gzip"):
+        real = getattr(quick, one)
+        monkeypatch.setattr(
+            quick, one, lambda has, *more, real=real: remembered.append(has) or real(has, *more)
+        )
+    assert ask(**{name: "x" * 60_000})[0].status == 200
+    assert max(map(len, remembered)) == quick.MOST_BYTES

@@ -12,6 +12,7 @@ from werkzeug.test import Client
 
 import civickit
 from civickit.core.errors import InvalidRecord
+from civickit.web.shell import tell_stale_data
 
 
 class Addresses(HTMLParser):
@@ -79,6 +80,14 @@ def test_healthz(client):
         "data": {"rows": 1974, "date": "2026-11-01", "version": "0a1b2c3d"},
     }
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_stale_data_is_told_where_there_is_something_to_tell(make_app):
+    app = make_app()
+    tell_stale_data(app, lambda: "broken")
+    client = app.test_client()
+    assert client.get("/healthz").get_json()["reload"] == "broken"
+    assert client.options("/healthz").status_code == 200
 
 
 def test_version(client):

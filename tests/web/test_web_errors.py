@@ -59,6 +59,17 @@ def test_accept_decides_outside_api(client):
     assert client.get("/api/nope", headers=browser).mimetype == "application/json"
 
 
+@pytest.mark.parametrize("path", ["/nope.json", "/far/nope.geojson", "/operator/api/nope"])
+def test_an_address_of_json_is_answered_in_json(client, path):
+    answer = client.get(path, headers={"Accept": "*/*"})
+    assert answer.get_json()["error"]["code"] == "not_found"
+
+
+def test_an_accept_that_takes_seconds_to_read_counts_as_not_sent(client):
+    accept = "application/json," + " " * 1_000 + "x"
+    assert client.get("/nope", headers={"Accept": accept}).mimetype == "text/html"
+
+
 def test_what_the_reader_can_mend_is_told(client):
     assert "Did you mean &#39;hydrant&#39;?" in client.get("/fail/unknown").text
     assert client.get("/api/fail/invalid").get_json()["error"]["errors"] == {
@@ -181,6 +192,13 @@ def test_even_a_broken_frame_gives_words(make_app):
     page = app.test_client().get("/nope")
     assert page.status_code == 404
     assert "このページは見つかりません" in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/nope", "/api/nope"])
+def test_a_host_that_is_none_fills_no_log(client, caplog, path):
+    answer = client.get(path, headers={"Host": "a" * 300})
+    assert answer.status_code == 400
+    assert "Traceback" not in caplog.text
 
 
 def test_redirects_and_ready_answers_pass(make_app):

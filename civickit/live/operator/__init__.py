@@ -6,7 +6,17 @@ phone it is stands behind the `#` of its address, which no server sees.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug import Response as AnyResponse
 
 from civickit.live.operator.api import add_api
 from civickit.live.operator.login import device_of, let_in
@@ -40,6 +50,10 @@ def _add_pages(operator: Blueprint, site: Site) -> None:
         every_s = current_app.config.get("OPERATOR_EVERY_S", EVERY_S)
         told = {"site": site, "words": words, "every_ms": round(every_s * 1000)}
         return render_template("operator/operator.html", **told)
+
+    @operator.get("/operator/")
+    def typed() -> AnyResponse:
+        return redirect(url_for("operator.page"))
 
     @operator.get("/operator/<any(ja, ja_easy, en):lang>.webmanifest")
     def app(lang: str) -> Response:

@@ -51,9 +51,14 @@ def _fields() -> dict[str, str]:
     """What was told, as texts; empty for what is no JSON object."""
     try:
         told = request.get_json(silent=True)
-        return {key: str(one) for key, one in told.items()} if isinstance(told, dict) else {}
+        return {key: _text(one) for key, one in told.items()} if isinstance(told, dict) else {}
     except RecursionError:  # thousands of brackets
         return {}
+
+
+def _text(one: object) -> str:
+    """JSON may hold half a letter, which no answer can repeat."""
+    return str(one).encode(errors="replace").decode()
 
 
 def _press(site: Site, device: Device, fields: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ from hmac import compare_digest
 from flask import request
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
+from civickit.live._sent import login
 from civickit.live.devices import Device
 from civickit.live.site import Site
 from civickit.web.limits import Limits, client_address
@@ -21,11 +22,10 @@ def logged_in(site: Site) -> Device:
 
     No WWW-Authenticate: a browser would ask the driver for a password in a window of its own.
     """
-    given = request.authorization
-    if given is not None and given.type == "basic":
-        device = device_of(site, given.username or "", given.password or "")
-        if device is not None:
-            return device
+    said = login(request.headers.get("Authorization", ""))
+    device = device_of(site, said.name.decode("utf-8", "replace"), said.token)
+    if device is not None:
+        return device
     raise Unauthorized if let_in(site) else TooManyRequests
 
 

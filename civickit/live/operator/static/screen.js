@@ -21,7 +21,11 @@ window.operatorScreen = function (root) {
   const find = (selector) => root.querySelector(selector);
   const button = (name) => find(`[data-press="${name}"]`);
   const line = (text) => Object.assign(document.createElement("li"), { textContent: text });
-  const show = (name, text) => root.querySelectorAll(`[data-show="${name}"]`).forEach((one) => (one.textContent = text));
+
+  /** What stands there already is left alone: each second anew, a screen reader would lose its place. */
+  function show(name, text) {
+    for (const one of root.querySelectorAll(`[data-show="${name}"]`)) if (one.textContent !== text) one.textContent = text;
+  }
 
   /** Say what is wrong until it is right again, which an empty text says. */
   function problem(name, text) {
@@ -88,9 +92,10 @@ window.operatorScreen = function (root) {
     show("last", last ? say("last", { time: time(last.at * 1000), ago: ago(last.at * 1000) }) : say("last_none"));
     const lines = kept.duties.map(({ started, ended, fixes }) => {
       const until = ended === null ? say("now") : time(ended * 1000);
-      return line(say("duty", { from: time(started * 1000), until, count: fixes }));
+      return say("duty", { from: time(started * 1000), until, count: fixes });
     });
-    find("[data-duties]").replaceChildren(...lines);
+    const list = find("[data-duties]");
+    if (Array.from(list.children, (one) => one.textContent).join() !== lines.join()) list.replaceChildren(...lines.map(line));
     const within = kept.duties.reduce((sum, { fixes }) => sum + fixes, 0);
     show("outside", say("outside", { total: kept.fixes, count: kept.fixes - within }));
     const open = duty.on && duty.since && !facts.duty.on && !facts.waiting;

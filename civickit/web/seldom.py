@@ -1,4 +1,4 @@
-"""Log lines about what strangers send: some a minute, so that nobody can fill the disk."""
+"""Log lines that others can cause: some a minute, so that nobody can fill the disk."""
 
 from __future__ import annotations
 
@@ -31,4 +31,4 @@ class Seldom:
         if left_out:
             self.logger.warning("%d more lines like these were left out", left_out)
         if speak:
-            self.logger.warning(line, *values)
+            self.logger.warning(line, *values, stacklevel=2)
