@@ -58,7 +58,7 @@ def _settings(folder: Path, toml: dict[str, Any], config: Mapping[str, Any]) -> 
         path=path or town.path(SAMPLE),
         given=path is not None,
         about=town.about() if path is None else config.get("ABOUT", {}) if chosen else own,
-        reading=_reading(own),
+        reading=_reading({**own, **config.get("READING", {})}),
         zone=zone_of(toml),
         contact=toml["contact"]["url"],
         toml=toml,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from civickit.core.errors import InvalidRecord, MissingExtra
-from civickit.live.seldom import Seldom
+from civickit.web.seldom import Seldom
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client, MQTTMessage

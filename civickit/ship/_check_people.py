@@ -43,10 +43,10 @@ def privacy(subject: Subject) -> Finding:
     """Where reports or positions are taken, the page says what becomes of them."""
     if subject.page.failure:
         return Finding("privacy", UNCHECKED, "no_page")
-    taken = sorted(set(_taken(subject)))
+    taken = sorted(set(_taken(subject)), key=lambda one: (one.startswith("POST"), one))
     if not taken:
         return Finding("privacy", OK, "nothing_taken")
-    values = {"taken": ", ".join(taken)}
+    values = {"taken": listed(taken)}
     if subject.shown.privacy or PRIVACY.search(subject.shown.text):
         return Finding("privacy", OK, "privacy", values)
     return Finding("privacy", FAIL, "no_privacy", values)

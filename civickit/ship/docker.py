@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ja": "\n- アプリが保つもの(SQLite のとき)、写真、鍵は `state` ボリュームにあり、"
         "毎晩のバックアップには入りません。\n  外へ写すには: "
         "`docker compose cp app:{state} ./state`(SQLite のときは先に `docker compose stop app`)"
-        "\n- 事務所のページに入る最初の人は `docker compose exec app civickit admin add NAME`、"
+        "\n- 事務所のページの最初のアカウントは `docker compose exec app civickit admin add NAME`、"
         "\n  車のスマートフォンは `docker compose exec app civickit device add NAME` で作ります。",
         "en": "\n- Pictures, keys and, without PostgreSQL, all that the app keeps lie in the volume"
         "\n  `state`, which the nightly backup does not hold. A copy of it: "

@@ -192,7 +192,7 @@ def test_a_page_whose_days_cannot_be_read_says_of_which_day_it_is(city: City) ->
     page.context.route("**/phone/**", lambda route: route.abort())
     page.reload()
     page.clock.fast_forward("01:05")
-    page.get_by_text("このページは次の日のものです: 2026年12月6日(日)").wait_for()
+    page.get_by_text("表示しているのは、この日のものです: 2026年12月6日(日)").wait_for()
     page.context.unroute_all()
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator('[data-day="today"] time', has_text="12月7日").wait_for()
@@ -527,6 +527,23 @@ def test_large_letters_leave_room_to_type(city: City) -> None:
         page.goto(city.url + path)
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
+def test_large_letters_leave_room_to_read_what_comes_next(city: City) -> None:
+    """Japanese words would else stand one letter below the other."""
+    page = city.at("2026-12-07T09:00", "/areas/north?lang=ja")
+    beside = page.locator(".next .what").first.bounding_box()
+    assert page.locator(".next .when").first.bounding_box()["x"] > beside["x"] + 90
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.locator(".next .what").first.bounding_box()["width"] > 180
+
+
+def test_on_paper_there_is_nothing_to_press(city: City) -> None:
+    page = city.at("2026-12-07T09:00")
+    page.emulate_media(media="print")
+    assert page.locator("#next-title").is_visible()
+    for one in ("#items-title", ".where a", ".reasons"):
+        assert not page.locator(one).is_visible(), one
 
 
 def test_signs_have_an_edge_in_the_colours_that_a_reader_forces(city: City) -> None:

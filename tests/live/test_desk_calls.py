@@ -228,7 +228,9 @@ def test_an_older_day_can_be_looked_at(live_app: Flask, site: Site, clock: Clock
     call(site, "old street")
     clock.forward(24 * HOUR_S)
     staff = Staff(live_app)
-    assert "old street" not in staff.page("/desk/enquiries")
+    today = staff.page("/desk/enquiries")
+    assert "old street" not in today
+    assert '<a href="/desk/enquiries?day=2026-11-30">30 November 2026</a>' in today
     page = staff.page("/desk/enquiries?day=2026-11-30")
     assert "old street" in page
     assert "Calls on 30 November 2026" in page

@@ -89,7 +89,7 @@ def test_what_cannot_be_is_told_beside_what_was_typed(
 def test_what_cannot_be_is_told_in_the_readers_language(chief: Staff) -> None:
     form = {"csrf": "0" * 32, "name": "a/b", "note": "x" * 201}
     page = chief.client.post("/desk/devices?lang=ja", data=form).text
-    assert "1~40文字" in page
+    assert "1〜40文字" in page
     assert "200文字まで" in page
     assert "leave it out" not in page
 

@@ -136,6 +136,20 @@ def test_on_paper_there_are_no_controls_of_the_map(town: Town) -> None:
     assert page.locator("[data-live-map]").is_visible()
 
 
+def test_on_paper_numbers_stand_in_their_signs_and_no_box_is_empty(town: Town) -> None:
+    page = town.open()
+    page.locator("[data-vehicles] .vehicle-sign").first.wait_for()
+    page.emulate_media(media="print")
+    box = "e => (({ x, y, width, height }) => [x + width / 2, y + height / 2])"
+    middle = f"{box}(e.getBoundingClientRect())"
+    for place in ("[data-vehicles] .vehicle-sign", ".live-vehicle"):
+        shape, number = (
+            page.locator(f"{place} {part}").first.evaluate(middle) for part in (".shape", ".number")
+        )
+        assert shape == pytest.approx(number, abs=4), place
+    assert not page.locator("[data-mine]").is_visible()
+
+
 # Without a script
 
 

@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from civickit.projects.bake import bake
 from civickit.projects.templates import find_template
 from civickit.ship._check_data import data_file
 from civickit.ship._check_files import project_files
 from civickit.ship._check_page import Page
+from civickit.ship._check_people import privacy
 from civickit.ship._project import read_project
 from civickit.ship.check import ATTENTION, FAIL, OK, Finding, Subject
 
@@ -66,3 +68,13 @@ def test_what_it_keeps_is_not_what_strangers_get(tmp_path: Path) -> None:
     (made / "state/secret_key").write_text("a" * 64, "utf-8")
     assert "civic.toml" in project_files(made)
     assert [name for name in project_files(made) if name.startswith("state")] == []
+
+
+def test_what_is_taken_is_a_short_list_that_begins_with_positions(tmp_path: Path) -> None:
+    app = Flask("doors")
+    for number in range(9):
+        app.add_url_rule(f"/door{number}", f"door{number}", str, methods=["POST"])
+    page = Page(app=app, scripts="navigator.geolocation")
+    finding = privacy(Subject(read_project(project(tmp_path, LINE)), page))
+    assert str(finding.values["taken"]).startswith("geolocation, POST /door0, ")
+    assert str(finding.values["taken"]).endswith(" (+5)")

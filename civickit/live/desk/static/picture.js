@@ -217,6 +217,7 @@ liveMap(root.querySelector("[data-live-map]"), { streets: Boolean(root.dataset.s
   .then((made) => {
     map = made;
     marks = reportMarks(map.leaflet, (id) => report.replace(/0$/, id), words);
-    soon("streets");
+    last = 0; // an empty map is not to be looked at for two seconds
+    soon(...NEWS.resync);
   })
   .catch(console.warn);
