@@ -230,7 +230,8 @@ def _moment(said: Mapping[str, str], zone: str, usual: tzinfo) -> float | None:
     if day and day != time and clock.isdecimal() and len(clock) <= 6:
         clock = clock.zfill(6)
         time = f"{clock[:2]}:{clock[2:4]}:{clock[4:]}{dot}{rest}"
-    if not zone and usual is not UTC:
+    is_count = clock.isdecimal() and len(clock) != len("20261129090100")
+    if not zone and usual is not UTC and not is_count:
         found = _first(f"{time} UTC", f"{day} {time} UTC")  # None where a time has its own zone
         if found is not None:
             return datetime.fromtimestamp(found, UTC).replace(tzinfo=usual).timestamp()
