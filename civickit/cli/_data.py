@@ -14,6 +14,7 @@ from civickit.cli._apps import apps_for, schema_of
 from civickit.cli._collection import SCHEMA, collection_folder, is_collection
 from civickit.cli._options import existing_file, settings_of
 from civickit.cli._streets import SCHEMA as STREETS
+from civickit.core.errors import UnknownName
 
 if TYPE_CHECKING:
     from civickit.core.fetch import Fetcher, Provenance
@@ -70,11 +71,15 @@ def refuse_unknown(wanted: str) -> None:
     """A bare word that names nothing is most often a file or a folder that lies elsewhere."""
     from civickit import sources
 
-    if not (wanted.isdecimal() or "://" in wanted or wanted in sources.names()):
-        raise click.BadParameter(
-            f"there is no file, no folder and no source {wanted!r}; check the name and the folder "
-            "you are in (`civickit sources` lists the sources)"
-        )
+    names = sources.names()
+    if wanted.isdecimal() or "://" in wanted or wanted in names:
+        return
+    close = UnknownName("source", wanted, names).close
+    hint = f" Did you mean {close!r}?" if close else ""
+    raise click.BadParameter(
+        f"there is no file, no folder and no source {wanted!r}; check the name and the folder "
+        f"you are in (`civickit sources` lists the sources).{hint}"
+    )
 
 
 def _of_folder(wanted: str) -> Config:

@@ -31,14 +31,18 @@ class UnknownName(CivicKitError, LookupError):
         self.what = what
         self.name = name
         self.known = tuple(sorted(known))
+        self.close = self._close()
         super().__init__(f"no {what} called {name!r}. {self._next_step()}")
 
-    def _next_step(self) -> str:
+    def _close(self) -> str:
+        """The name that was most likely meant; '' for none."""
         from difflib import get_close_matches
 
-        close = get_close_matches(self.name, self.known, n=1)
-        if close:
-            return f"Did you mean {close[0]!r}?"
+        return next(iter(get_close_matches(self.name, self.known, n=1)), "")
+
+    def _next_step(self) -> str:
+        if self.close:
+            return f"Did you mean {self.close!r}?"
         return f"Known: {', '.join(self.known) or 'none'}."
 
 

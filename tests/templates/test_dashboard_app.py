@@ -128,7 +128,7 @@ def test_the_sensor_is_shown_whole_to_everybody(
 def test_a_homes_electricity_is_shown(show: Show, lang: str) -> None:
     page = show(lang, viewport={"width": 1280, "height": 4_500})
     choose(page, 1)
-    page.get_by_text("13 / 14").wait_for(timeout=30_000)
+    page.get_by_text("13 / 14").wait_for(timeout=90_000)
     marks = page.locator("[data-testid=stVegaLiteChart] svg [role=graphics-symbol]")
     marks.nth(24 + 7 + 1 + 14 - 1).wait_for(state="attached")
     assert_ours_is_accessible(page)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -224,16 +224,15 @@ def test_what_cannot_be_carried_does_not_end_the_carrying(
     heard.news.clear()
     first.publish("reports", {"id": object()})  # no JSON
     until(lambda: bool(heard.of(RESYNC)))
-    storage = Storage(database, MetaData())
-    storage.run(news.insert(), {"origin": "a newer version", "topic": "reports", "told": "{"})
-    until(lambda: len(said(caplog, "news cannot go")) == 2)
+    with closing(Storage(database, MetaData())) as storage:
+        storage.run(news.insert(), {"origin": "a newer version", "topic": "reports", "told": "{"})
+    until(lambda: len(said(caplog, "news cannot go")) >= 2)  # one or both have met with it
 
     def comes_again() -> bool:
         first.publish("reports", {"id": 1})  # what waits behind a RESYNC goes as a part of it
         return {"id": 1} in heard.of("reports")
 
     until(comes_again)
-    storage.close()
 
 
 def test_by_redis_nothing_goes_through_the_database(
