@@ -98,7 +98,7 @@ def read(
 
 
 def repaired_days(
-    folder: Path, settings: Settings = Settings(), *,  # noqa: B008
+    folder: Path, settings: Settings = Settings(), *,  # noqa: B008 - a plain value
     today: date | None = None, first: date | None = None, last: date | None = None,
 ) -> Days:  # fmt: skip
     """The days of the repaired reading by the names in the files, as `strict_days` gives them."""
@@ -107,7 +107,7 @@ def repaired_days(
 
 
 def strict_days(
-    folder: Path, settings: Settings = Settings(), *,  # noqa: B008
+    folder: Path, settings: Settings = Settings(), *,  # noqa: B008 - a plain value
     today: date | None = None, first: date | None = None, last: date | None = None,
 ) -> Days:  # fmt: skip
     """Exactly the days that the original shows when it is opened on `today`.

@@ -30,7 +30,7 @@ def put(folder: Path, area_days: str, center: str | None = CENTRE, **more: str) 
     return folder
 
 
-def shown(folder: Path, settings: Settings = Settings()) -> dict[str, dict[str, list[str]]]:  # noqa: B008
+def shown(folder: Path, settings: Settings = Settings()) -> dict[str, dict[str, list[str]]]:  # noqa: B008 - a plain value
     return strict_days(folder, settings, today=DECEMBER, last=FEBRUARY)
 
 

@@ -157,7 +157,7 @@ class Storm:
             handsets[device.name] = Handset(
                 Login(device.name, token),
                 PHONES[number % len(PHONES)],
-                Random(chance.random()),  # noqa: S311
+                Random(chance.random()),  # noqa: S311 - a game, no secret
                 self._silent_from(number, span),
             )
         self.site.hub.publish("devices", {})

@@ -39,7 +39,7 @@ class Traffic:
         for number, name in enumerate(names):
             quarter = roads.nodes[quarters[number]]
             crew = _crew(name, number, quarter, places, works=works, chance=chance)
-            vehicle = Vehicle(crew, roads, work, start, Random(chance.random()))  # noqa: S311
+            vehicle = Vehicle(crew, roads, work, start, Random(chance.random()))  # noqa: S311 - a game, no secret
             self._heap.append((vehicle.at, number, vehicle))
         heapify(self._heap)
 
